@@ -1,0 +1,29 @@
+import { DIDCommError, type DIDCommErrorCode } from './errors.ts'
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** The UTF-8 bytes of `text`. */
+export function utf8ToBytes(text: string): Uint8Array {
+  return encoder.encode(text)
+}
+
+/** The text of UTF-8 `bytes`. @throws with `code` when they are not UTF-8. */
+export function bytesToUtf8(bytes: Uint8Array, code: DIDCommErrorCode, what: string): string {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    throw new DIDCommError(code, `${what} is not UTF-8`)
+  }
+}
+
+/** Joins byte arrays into a new one. */
+export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}

@@ -1,0 +1,133 @@
+import type { ContentEncryption, Curve, KeyWrapping, SignatureAlgorithm } from './algorithms.ts'
+import type { Awaitable } from './awaitable.ts'
+import type { PrivateJwk, PublicJwk } from './jwk.ts'
+
+/**
+ * The cryptography under DIDComm, and the seam at which it is swapped.
+ *
+ * A backend never sees JSON: headers, key selection and consistency are `core`'s. It works on opaque keys:
+ * `SecretKey`, `PublicKey` and `ContentKey` are the backend's own types, and `core` does nothing with them but
+ * hand them back. A backend makes content keys and nonces itself, so no caller can reuse one.
+ *
+ * Implement it directly when your library has the whole algorithm; otherwise give a record of primitives to
+ * `createCryptoService`, which adds Concat KDF, ECDH-ES, ECDH-1PU and A256KW.
+ */
+export interface CryptoService<SecretKey = unknown, PublicKey = unknown, ContentKey = unknown> {
+  readonly specificationVersion: 'v1'
+  /** A short name for messages to people, such as `noble`. */
+  readonly name: string
+  /** What this backend can do. `core` negotiates from it and refuses everything else. */
+  readonly supports: CryptoSupport
+
+  /** Makes a key pair from the platform's CSPRNG. */
+  generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey>>
+  /** Imports a private key. @throws `INVALID_KEY` when `d` is out of range or does not belong to `x` and `y`. */
+  importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
+  /** Imports a public key. @throws `INVALID_KEY` for a point that is not on its curve. */
+  importPublicKey(jwk: PublicJwk): Awaitable<PublicKey>
+
+  /** Encrypts under a fresh content key and a fresh IV (RFC 7518 §5; draft-amringer-jose-chacha-02). */
+  encryptContent(options: EncryptContentOptions): Awaitable<EncryptedContent<ContentKey>>
+  /** Decrypts and verifies. @throws `DECRYPTION_FAILED`, the same for every cause. */
+  decryptContent(options: DecryptContentOptions<ContentKey>): Awaitable<Uint8Array>
+
+  /** Wraps a content key for one recipient: ECDH-ES (RFC 7518 §4.6) or ECDH-1PU (draft-madden-jose-ecdh-1pu-04), with A256KW. */
+  wrapKey(options: WrapKeyOptions<SecretKey, PublicKey, ContentKey>): Awaitable<Uint8Array>
+  /** Unwraps a content key. @throws `DECRYPTION_FAILED`, the same for every cause. */
+  unwrapKey(options: UnwrapKeyOptions<SecretKey, PublicKey>): Awaitable<ContentKey>
+
+  /** Signs `data`. ECDSA signatures are `r ‖ s` of full length (RFC 7518 §3.4), ES256K ones with a low s. */
+  sign(options: SignOptions<SecretKey>): Awaitable<Uint8Array>
+  /** Tells whether the signature is right; an ES256K signature may have a high s. Never throws for a wrong one. */
+  verify(options: VerifyOptions<PublicKey>): Awaitable<boolean>
+
+  /** SHA-256, of public data alone: `apv` is the hash of the recipients' kids. */
+  sha256(data: Uint8Array): Awaitable<Uint8Array>
+}
+
+/** What a backend claims. The compliance suite tests exactly this, and that the rest is refused. */
+export interface CryptoSupport {
+  readonly curves: readonly Curve[]
+  readonly enc: readonly ContentEncryption[]
+  readonly sig: readonly SignatureAlgorithm[]
+}
+
+export interface GeneratedKeyPair<SecretKey> {
+  readonly secretKey: SecretKey
+  readonly publicJwk: PublicJwk
+}
+
+export interface EncryptContentOptions {
+  readonly enc: ContentEncryption
+  readonly plaintext: Uint8Array
+  /** Additional authenticated data: the ASCII bytes of the JWE's encoded protected header. */
+  readonly aad: Uint8Array
+}
+
+export interface EncryptedContent<ContentKey> {
+  readonly contentKey: ContentKey
+  readonly iv: Uint8Array
+  readonly ciphertext: Uint8Array
+  readonly tag: Uint8Array
+}
+
+export interface DecryptContentOptions<ContentKey> {
+  readonly enc: ContentEncryption
+  readonly contentKey: ContentKey
+  readonly iv: Uint8Array
+  readonly ciphertext: Uint8Array
+  readonly tag: Uint8Array
+  readonly aad: Uint8Array
+}
+
+/** The inputs of the key derivation (RFC 7518 §4.6.2) that both sides know. */
+export interface KeyDerivationInfo {
+  readonly alg: KeyWrapping
+  /** The decoded `apu` header; empty when there is none. */
+  readonly apu: Uint8Array
+  /** The decoded `apv` header; empty when there is none. */
+  readonly apv: Uint8Array
+  /** The content's authentication tag. Required for ECDH-1PU, where it enters the key derivation (draft 04, §2.3). */
+  readonly tag?: Uint8Array
+}
+
+export interface WrapKeyOptions<SecretKey, PublicKey, ContentKey> extends KeyDerivationInfo {
+  readonly contentKey: ContentKey
+  /** The message's own key, of the recipient's curve. */
+  readonly ephemeral: SecretKey
+  readonly recipient: PublicKey
+  /** The sender's static key, for ECDH-1PU. */
+  readonly sender?: SecretKey
+}
+
+export interface UnwrapKeyOptions<SecretKey, PublicKey> extends KeyDerivationInfo {
+  readonly encryptedKey: Uint8Array
+  /** The `enc` that the content key is for: it decides the key's length. */
+  readonly enc: ContentEncryption
+  readonly ephemeral: PublicKey
+  readonly recipient: SecretKey
+  /** The sender's static key, for ECDH-1PU. */
+  readonly sender?: PublicKey
+  /** How the tag enters the derivation of ECDH-1PU; `draft-04` unless a peer's mistake is tolerated on purpose. */
+  readonly derivation?: KeyDerivation
+}
+
+/**
+ * - `draft-04`: the tag, prefixed with its length as 32 bits.
+ * - `draft-04-unprefixed-tag`: the tag alone, a known mistake of a peer.
+ * - `draft-03`: no tag.
+ */
+export type KeyDerivation = 'draft-04' | 'draft-04-unprefixed-tag' | 'draft-03'
+
+export interface SignOptions<SecretKey> {
+  readonly alg: SignatureAlgorithm
+  readonly secretKey: SecretKey
+  readonly data: Uint8Array
+}
+
+export interface VerifyOptions<PublicKey> {
+  readonly alg: SignatureAlgorithm
+  readonly publicKey: PublicKey
+  readonly data: Uint8Array
+  readonly signature: Uint8Array
+}
