@@ -1,16 +1,24 @@
 import { defineConfig, type Options } from 'tsup'
 
-/** The one build of every package: ESM, type declarations, source maps. */
-export function library(options: Pick<Options, 'entry'>): ReturnType<typeof defineConfig> {
+type Entry = Pick<Options, 'entry'>
+type Config = ReturnType<typeof defineConfig>
+
+const shared = { format: 'esm', sourcemap: true, clean: true } as const
+
+/** The build of every published package: ESM for any runtime, type declarations, source maps. */
+export function library(options: Entry): Config {
   return defineConfig({
     ...options,
-    format: 'esm',
+    ...shared,
     platform: 'neutral',
     target: 'es2022',
     // `paths` would inline the sources of the other packages into the declarations.
     dts: { compilerOptions: { paths: {} } },
-    sourcemap: true,
-    clean: true,
     splitting: true,
   })
+}
+
+/** The build of a program that Node runs: an example, the benchmark, the workspace's own checks. */
+export function program(options: Entry): Config {
+  return defineConfig({ ...options, ...shared, platform: 'node', target: 'node20' })
 }

@@ -1,69 +1,83 @@
 const MARKER = Symbol.for('@didcomm/core/DIDCommError')
 
-/**
- * Every code a {@link DIDCommError} can carry, with the problem code of the standard (problem-report 2.0) that
- * tells a peer about it. The codes are stable; messages are for people and may change.
- */
-const PROBLEM_CODES = {
-  /** The caller's mistake: options that contradict each other or the message. */
-  INVALID_ARGUMENT: 'e.p.req',
-  /** The plaintext message breaks a rule of the standard. */
-  INVALID_MESSAGE: 'e.p.msg',
-  /** Not JSON, not an envelope, or an envelope that breaks a rule of JOSE. */
-  MALFORMED_ENVELOPE: 'e.p.msg',
-  /** Larger than the limit that was set. */
-  MESSAGE_TOO_LARGE: 'e.p.me.res.storage',
-  /** Envelopes in an order or number that the standard does not have. */
-  UNSUPPORTED_NESTING: 'e.p.trust.crypto',
-  /** An `alg`, `enc` or curve that is unknown, not allowed here, or not the backend's. */
-  UNSUPPORTED_ALGORITHM: 'e.p.trust.crypto',
-
-  /** Not a DID or DID URL, or not a valid one of its method. */
-  INVALID_DID: 'e.p.did',
-  /** The method is known, the DID does not exist. */
-  DID_NOT_FOUND: 'e.p.did',
-  /** No resolver for the DID's method. */
-  DID_METHOD_NOT_SUPPORTED: 'e.p.did',
-  /** A resolver failed for a reason of its own, which is the error's `cause`. */
-  DID_RESOLUTION_FAILED: 'e.p.did',
-  /** The DID document is not one, or is another DID's. */
-  INVALID_DID_DOCUMENT: 'e.p.did',
-  /** The DID document has no such key, or two of them. */
-  KEY_NOT_FOUND: 'e.p.did',
-  /** The key is in the DID document, but not for this purpose. */
-  KEY_NOT_AUTHORIZED: 'e.p.trust',
-  /** Key material that is no key: wrong length, a point off its curve, a type and codec that disagree. */
-  INVALID_KEY: 'e.p.trust.crypto',
-  /** Sender and recipient have no key type in common, or the backend knows none of the recipient's. */
-  NO_COMMON_KEY_TYPE: 'e.p.trust.crypto',
-  /** The SecretsManager holds none of the keys that are needed. */
-  SECRET_NOT_FOUND: 'e.p.trust.crypto',
-  /** A SecretsManager or an external key failed for a reason of its own, which is the error's `cause`. */
-  SECRETS_MANAGER_FAILED: 'e.p.me.res',
-
-  /** Wrong key, tag or ciphertext: always the same error. */
-  DECRYPTION_FAILED: 'e.p.trust.crypto',
-  /** A signature that does not verify. */
-  INVALID_SIGNATURE: 'e.p.trust.crypto',
-  /** The message's `from` is not the DID whose key encrypted it. */
-  SENDER_MISMATCH: 'e.p.trust',
-  /** The message's `from` is not the DID whose key signed it. */
-  SIGNER_MISMATCH: 'e.p.trust',
-  /** The message's `to` does not name the DID whose key opened it, or is missing where it must not be. */
-  RECIPIENT_MISMATCH: 'e.p.trust',
-  /** A `from_prior` that does not prove the rotation it claims. */
-  INVALID_FROM_PRIOR: 'e.p.trust',
-
-  /** An attachment that breaks a rule, or whose content does not match its hash. */
-  INVALID_ATTACHMENT: 'e.p.msg',
-  /** The recipient has no endpoint that could be used. */
-  NO_SERVICE: 'e.p.xfer.cant-use-endpoint',
-  /** Mediators that point at each other, or more hops than allowed. */
-  ROUTING_LOOP: 'e.p.xfer.cant-use-endpoint',
+/** What goes wrong, and the text that each always has in a problem report (DIDComm v2.1 § Descriptors). */
+const COMMENTS = {
+  trust: 'Failed to achieve required trust.',
+  'trust.crypto': 'Cryptographic operation failed.',
+  xfer: 'Unable to transport data.',
+  did: 'DID is unusable.',
+  msg: 'Bad message.',
+  me: 'Internal error.',
+  'me.res': 'A required resource is inadequate or unavailable.',
+  /** § Agent Constraint Disclosure, which spells it with underscores. */
+  'me.res.storage.message_too_big': 'A required resource is inadequate or unavailable.',
 } as const
 
+/**
+ * Every code a {@link DIDCommError} can carry, with the problem code of the standard (DIDComm v2.1 § Problem Codes)
+ * that tells a peer about it: scope and descriptors. The scope is `m` where a received message is refused and has
+ * no effect, `p` where we ourselves cannot go on. The codes are stable; messages are for people and may change.
+ */
+const PROBLEMS = {
+  /** The caller's mistake: options that contradict each other or the message. */
+  INVALID_ARGUMENT: ['p', 'me'],
+  /** The plaintext message breaks a rule of the standard. */
+  INVALID_MESSAGE: ['m', 'msg'],
+  /** Not JSON, not an envelope, or an envelope that breaks a rule of JOSE. */
+  MALFORMED_ENVELOPE: ['m', 'msg'],
+  /** Larger than the limit that was set. */
+  MESSAGE_TOO_LARGE: ['m', 'me.res.storage.message_too_big'],
+  /** Envelopes in an order or number that the standard does not have. */
+  UNSUPPORTED_NESTING: ['m', 'trust'],
+  /** An `alg`, `enc` or curve that is unknown, not allowed here, or not the backend's. */
+  UNSUPPORTED_ALGORITHM: ['m', 'trust.crypto'],
+
+  /** Not a DID or DID URL, or not a valid one of its method. */
+  INVALID_DID: ['m', 'did'],
+  /** The method is known, the DID does not exist. */
+  DID_NOT_FOUND: ['m', 'did'],
+  /** No resolver for the DID's method. */
+  DID_METHOD_NOT_SUPPORTED: ['m', 'did'],
+  /** A resolver failed for a reason of its own, which is the error's `cause`. */
+  DID_RESOLUTION_FAILED: ['m', 'did'],
+  /** The DID document is not one, or is another DID's. */
+  INVALID_DID_DOCUMENT: ['m', 'did'],
+  /** The DID document has no such key, or two of them. */
+  KEY_NOT_FOUND: ['m', 'did'],
+  /** The key is in the DID document, but not for this purpose. */
+  KEY_NOT_AUTHORIZED: ['m', 'trust'],
+  /** Key material that is no key: wrong length, a point off its curve, a type and codec that disagree. */
+  INVALID_KEY: ['m', 'trust.crypto'],
+  /** Sender and recipient have no key type in common, or the backend knows none of the recipient's. */
+  NO_COMMON_KEY_TYPE: ['p', 'trust.crypto'],
+  /** The SecretsManager holds none of the keys that are needed. */
+  SECRET_NOT_FOUND: ['m', 'trust.crypto'],
+  /** A SecretsManager or an external key failed for a reason of its own, which is the error's `cause`. */
+  SECRETS_MANAGER_FAILED: ['m', 'me.res'],
+
+  /** Wrong key, tag or ciphertext: always the same error. */
+  DECRYPTION_FAILED: ['m', 'trust.crypto'],
+  /** A signature that does not verify. */
+  INVALID_SIGNATURE: ['m', 'trust.crypto'],
+  /** The message's `from` is not the DID whose key encrypted it. */
+  SENDER_MISMATCH: ['m', 'trust'],
+  /** The message's `from` is not the DID whose key signed it. */
+  SIGNER_MISMATCH: ['m', 'trust'],
+  /** The message's `to` does not name the DID whose key opened it, or is missing where it must not be. */
+  RECIPIENT_MISMATCH: ['m', 'trust'],
+  /** A `from_prior` that does not prove the rotation it claims. */
+  INVALID_FROM_PRIOR: ['m', 'trust'],
+
+  /** An attachment that breaks a rule, or whose content does not match its hash. */
+  INVALID_ATTACHMENT: ['m', 'msg'],
+  /** The recipient has no endpoint that could be used. */
+  NO_SERVICE: ['p', 'xfer'],
+  /** Mediators that point at each other, or more hops than allowed. */
+  ROUTING_LOOP: ['p', 'xfer'],
+} as const satisfies Record<string, readonly ['m' | 'p', keyof typeof COMMENTS]>
+
 /** The stable code of a {@link DIDCommError}; a `switch` over it narrows. */
-export type DIDCommErrorCode = keyof typeof PROBLEM_CODES
+export type DIDCommErrorCode = keyof typeof PROBLEMS
 
 /** What the error is about, for programs. Never holds a secret. */
 export interface DIDCommErrorDetails {
@@ -81,11 +95,15 @@ export interface DIDCommErrorOptions {
   readonly details?: DIDCommErrorDetails
 }
 
-/** The body of a problem report (problem-report 2.0), to be sent to the peer. */
+/** The body of a problem report (DIDComm v2.1 § Problem Reports), to be sent to the peer. */
 export interface ProblemReportBody {
+  /** Sorter, scope and descriptors, from the general to the particular, joined by dots. */
   readonly code: string
-  readonly comment: string
-  readonly args: readonly string[]
+  /** Text for people, the same for every report of one `code`; `{1}` stands for the first of `args`. */
+  readonly comment?: string
+  readonly args?: readonly string[]
+  /** A URI where there is more help. */
+  readonly escalate_to?: string
 }
 
 /**
@@ -121,16 +139,14 @@ export class DIDCommError extends Error {
   }
 
   /**
-   * Returns the body of a problem report (problem-report 2.0) to send to the peer.
+   * Returns the body of a problem report to send to the peer (DIDComm v2.1 § Problem Reports).
    *
-   * The comment is the code in words and no more: what was wrong in detail is not the peer's to know.
+   * It says what kind of problem it was, in the standard's own words, and no more: what was wrong in detail is not
+   * the peer's to know.
    */
   toProblemReport(): ProblemReportBody {
-    return {
-      code: PROBLEM_CODES[this.code],
-      comment: this.code.toLowerCase().replaceAll('_', ' '),
-      args: [],
-    }
+    const [scope, descriptors] = PROBLEMS[this.code]
+    return { code: `e.${scope}.${descriptors}`, comment: COMMENTS[descriptors] }
   }
 }
 

@@ -13,24 +13,37 @@ export function isStringArray(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
-/** Parses `text` as a JSON object. @throws with `code`, and `what` as the subject of the sentence. */
-export function parseJsonObject(text: string, code: DIDCommErrorCode, what: string): JsonObject {
-  let value: unknown
+/** Parses `text` as JSON. @throws with `code`, and `what` as the subject of the sentence. */
+export function parseJson(text: string, code: DIDCommErrorCode, what: string): unknown {
   try {
-    value = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     // The parser's own message quotes its input, which may be a decrypted message.
     throw new DIDCommError(code, `${what} is not JSON`)
   }
+}
+
+/** Parses `text` as a JSON object. @throws with `code`, and `what` as the subject of the sentence. */
+export function parseJsonObject(text: string, code: DIDCommErrorCode, what: string): JsonObject {
+  const value = parseJson(text, code, what)
   if (!isJsonObject(value)) throw new DIDCommError(code, `${what} is not a JSON object`)
   return value
 }
 
-/** Writes `value` as JSON. @throws with `code` for what JSON cannot hold: cycles, bigints, endless depth. */
+/** Writes `value` as JSON. @throws with `code` for what JSON cannot hold: cycles, bigints, functions, endless depth. */
 export function stringifyJson(value: unknown, code: DIDCommErrorCode, what: string): string {
   try {
-    return JSON.stringify(value)
+    // Its declaration leaves out that there is no text for `undefined`, functions and symbols.
+    const text: string | undefined = JSON.stringify(value)
+    if (text === undefined) throw new TypeError(`there is no JSON for ${typeof value}`)
+    return text
   } catch (cause) {
     throw new DIDCommError(code, `${what} cannot be written as JSON`, { cause })
   }
+}
+
+/** Shows an untrusted value in an error message: text in quotes and cut to 100 characters, anything else by its type. */
+export function quote(value: unknown): string {
+  if (typeof value !== 'string') return value === null ? 'null' : typeof value
+  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 }

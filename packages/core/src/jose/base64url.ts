@@ -11,7 +11,7 @@ interface NativeBytes {
   toBase64?(options: { alphabet: 'base64url'; omitPadding: true }): string
 }
 
-const ALPHABET = /^[A-Za-z0-9_-]*$/
+const OTHER_CHARACTER = /[^A-Za-z0-9_-]/
 /** The last characters that leave no bits over, by the length of the text modulo 4 (RFC 4648 §3.5). */
 const CANONICAL_END: Record<number, RegExp> = { 0: /$/, 2: /[AQgw]$/, 3: /[AEIMQUYcgkosw048]$/ }
 
@@ -19,7 +19,7 @@ const CANONICAL_END: Record<number, RegExp> = { 0: /$/, 2: /[AQgw]$/, 3: /[AEIMQ
 export function encodeBase64Url(bytes: Uint8Array): string {
   const native: NativeBytes = bytes as NativeBytes
   if (native.toBase64) return native.toBase64({ alphabet: 'base64url', omitPadding: true })
-  if (typeof Buffer !== 'undefined') {
+  if (hasBuffer()) {
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64url')
   }
   let binary = ''
@@ -40,15 +40,22 @@ export function decodeBase64Url(
   what: string,
   code: DIDCommErrorCode = 'MALFORMED_ENVELOPE',
 ): Uint8Array {
-  if (!ALPHABET.test(text) || !CANONICAL_END[text.length % 4]?.test(text.slice(-1))) {
+  if (OTHER_CHARACTER.test(text) || !CANONICAL_END[text.length % 4]?.test(text.slice(-1))) {
     throw new DIDCommError(code, `${what} is not canonical base64url without padding`)
   }
   const native: NativeCodec = Uint8Array as NativeCodec
   if (native.fromBase64) return native.fromBase64(text, { alphabet: 'base64url' })
-  if (typeof Buffer !== 'undefined') {
+  if (hasBuffer()) {
     const buffer = Buffer.from(text, 'base64url')
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length)
   }
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < binary.length; index++) bytes[index] = binary.charCodeAt(index)
+  return bytes
+}
+
+/** Tells whether there is Node's Buffer; the polyfill that some bundlers put in its place has no base64url. */
+function hasBuffer(): boolean {
+  return typeof Buffer !== 'undefined' && Buffer.isEncoding('base64url')
 }

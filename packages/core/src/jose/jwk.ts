@@ -1,6 +1,6 @@
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, quote } from '../json.ts'
 import { CURVES, isCurve } from './algorithms.ts'
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 
@@ -25,10 +25,7 @@ export function parsePublicJwk(
   if (!isJsonObject(value)) throw new DIDCommError('INVALID_KEY', `${what} is not a JWK`)
   const { kty, crv } = value
   if (!isCurve(crv)) {
-    throw new DIDCommError(
-      'UNSUPPORTED_ALGORITHM',
-      `${what} is on an unknown curve: ${JSON.stringify(crv)?.slice(0, 40)}`,
-    )
+    throw new DIDCommError('UNSUPPORTED_ALGORITHM', `${what} is on an unknown curve: ${quote(crv)}`)
   }
   if (kty !== CURVES[crv].kty) {
     throw new DIDCommError('INVALID_KEY', `${what} has a kty that does not fit its curve ${crv}`)

@@ -1,0 +1,118 @@
+import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
+import { utf8ToBytes } from '@didcomm/core'
+import { createBareAuthcrypt } from './bare-primitives.ts'
+import { createDidcommNodeSubject } from './didcomm-node-subject.ts'
+import { createDIDCommSubject } from './didcomm-subject.ts'
+import { type Effort, measure } from './measure.ts'
+import { type AgreementCurve, createParty, type Party } from './parties.ts'
+import { createMessage, type Subject } from './subject.ts'
+import { markdownTable } from './table.ts'
+
+const CURVES = ['X25519', 'P-256'] as const
+const SIZES = [
+  ['100 B', 100],
+  ['100 kB', 100_000],
+] as const
+const EFFORT: Effort = { warmUp: 300, measured: 1200 }
+const OURS = 'crypto-noble'
+const PEER = 'didcomm-node'
+
+console.log(`Node ${process.version}, medians in µs; the ratio is ${PEER} / ${OURS}, more is better.\n`)
+const rows: string[][] = []
+for (const curve of CURVES) {
+  const [sender, recipient] = [await createParty('alice', curve), await createParty('bob', curve)]
+  const subjects = [
+    await createDIDCommSubject(new NobleCryptoService(), sender, recipient),
+    await createDidcommNodeSubject(sender, recipient),
+  ]
+  for (const [label, size] of SIZES) {
+    const message = createMessage(sender, recipient, size)
+    for (const operation of ['authcrypt', 'anoncrypt'] as const) {
+      rows.push(...(await compare(`${operation} ${curve} ${label}`, operation, subjects, message)))
+    }
+    if (curve === 'X25519') {
+      rows.push(...(await compare(`signed Ed25519 ${label}`, 'sign', subjects, message)))
+    }
+  }
+}
+console.log(markdownTable(['', OURS, PEER, 'ratio'], rows))
+
+console.log('\nWhat an envelope costs over the bare primitives of the same backend (authcrypt, 100 B):\n')
+const overheads: string[][] = []
+for (const curve of CURVES) overheads.push(...(await measureOverhead(curve)))
+console.log(markdownTable(['', 'envelope', 'primitives', 'ratio'], overheads))
+
+/** Times packing and unpacking of one kind of envelope; each subject opens what it packed. */
+async function compare(
+  label: string,
+  operation: 'authcrypt' | 'anoncrypt' | 'sign',
+  subjects: readonly Subject[],
+  message: ReturnType<typeof createMessage>,
+): Promise<string[][]> {
+  const packed = new Map<Subject, string>()
+  for (const subject of subjects) packed.set(subject, await subject[operation](message))
+  for (const reader of subjects) {
+    for (const [writer, text] of packed) {
+      if ((await reader.unpack(text)) !== message.body.content) {
+        throw new Error(`${reader.name} does not read what ${writer.name} packed: ${label}`)
+      }
+    }
+  }
+  const packing = await measure(
+    subjects.map((subject) => ({ name: subject.name, run: () => subject[operation](message) })),
+    EFFORT,
+  )
+  const unpacking = await measure(
+    subjects.map((subject) => ({
+      name: subject.name,
+      run: () => subject.unpack(packed.get(subject) ?? ''),
+    })),
+    EFFORT,
+  )
+  return [row(`${label}, pack`, packing, OURS, PEER), row(`${label}, unpack`, unpacking, OURS, PEER)]
+}
+
+async function measureOverhead(curve: AgreementCurve): Promise<string[][]> {
+  const sender: Party = await createParty('alice', curve)
+  const recipient: Party = await createParty('bob', curve)
+  const message = createMessage(sender, recipient, 100)
+  const subject = await createDIDCommSubject(new NobleCryptoService(), sender, recipient)
+  const bare = await createBareAuthcrypt(
+    noblePrimitives,
+    curve,
+    sender,
+    recipient,
+    utf8ToBytes(JSON.stringify(message)),
+  )
+  const packed = await subject.authcrypt(message)
+  const packing = await measure(
+    [
+      { name: 'envelope', run: () => subject.authcrypt(message) },
+      { name: 'primitives', run: bare.pack },
+    ],
+    EFFORT,
+  )
+  const unpacking = await measure(
+    [
+      { name: 'envelope', run: () => subject.unpack(packed) },
+      { name: 'primitives', run: bare.unpack },
+    ],
+    EFFORT,
+  )
+  return [
+    row(`${curve}, pack`, packing, 'envelope', 'primitives', true),
+    row(`${curve}, unpack`, unpacking, 'envelope', 'primitives', true),
+  ]
+}
+
+/** A row of two medians and their ratio: second over first, or the other way round where that is the question. */
+function row(
+  label: string,
+  medians: ReadonlyMap<string, number>,
+  first: string,
+  second: string,
+  inverse = false,
+): string[] {
+  const [a, b] = [medians.get(first) ?? Number.NaN, medians.get(second) ?? Number.NaN]
+  return [label, a.toFixed(0), b.toFixed(0), `${(inverse ? a / b : b / a).toFixed(2)} ×`]
+}

@@ -1,0 +1,206 @@
+import { concatBytes } from '../bytes.ts'
+import type { Curve } from '../contracts/algorithms.ts'
+import type { Awaitable } from '../contracts/awaitable.ts'
+import type {
+  CryptoService,
+  CryptoSupport,
+  DecryptContentOptions,
+  EncryptContentOptions,
+  EncryptedContent,
+  GeneratedKeyPair,
+  KeyDerivation,
+  KeyDerivationInfo,
+  SignOptions,
+  UnwrapKeyOptions,
+  VerifyOptions,
+  WrapKeyOptions,
+} from '../contracts/crypto-service.ts'
+import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
+import { DIDCommError } from '../errors.ts'
+import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
+import { concatKdf, suppPubInfo } from './concat-kdf.ts'
+import { ContentKey } from './content-key.ts'
+import { callExternalKey, type ExternalKey, isExternalKey } from './external-key.ts'
+import { concealFailure, decryptionFailed, replaceFailure, translateFailure } from './failures.ts'
+import { assertKeyWrapping } from './key-wrapping-rules.ts'
+import { withLowS } from './low-s.ts'
+import type { CryptoPrimitives } from './primitives.ts'
+
+/** A public key in the form of the backend, and as the JWK that an {@link ExternalKey} is given. */
+export interface ImportedPublicKey<PublicKey> {
+  readonly jwk: PublicJwk
+  readonly key: PublicKey
+}
+
+/** One Diffie-Hellman agreement. */
+interface Agreement<SecretKey, PublicKey> {
+  readonly secretKey: SecretKey | ExternalKey
+  readonly publicKey: ImportedPublicKey<PublicKey>
+}
+
+/**
+ * Makes a {@link CryptoService} of the primitives of a library: Concat KDF, ECDH-ES, ECDH-1PU and A256KW are added
+ * here. It works with {@link ExternalKey}s beside the library's own keys.
+ *
+ * @example
+ * ```ts
+ * const crypto = createCryptoService(noblePrimitives)
+ * ```
+ */
+export function createCryptoService<SecretKey, PublicKey>(
+  primitives: CryptoPrimitives<SecretKey, PublicKey>,
+): PrimitiveCryptoService<SecretKey, PublicKey> {
+  return new PrimitiveCryptoService(primitives)
+}
+
+/** What {@link createCryptoService} makes; a class, so that a backend can extend it by a constructor of its own. */
+export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoService<
+  SecretKey | ExternalKey,
+  ImportedPublicKey<PublicKey>,
+  ContentKey
+> {
+  readonly specificationVersion = 'v1'
+  readonly name: string
+  readonly supports: CryptoSupport
+  readonly #primitives: CryptoPrimitives<SecretKey, PublicKey>
+
+  constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>) {
+    this.name = primitives.name
+    this.supports = primitives.supports
+    this.#primitives = primitives
+  }
+
+  generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey | ExternalKey>> {
+    return this.#primitives.generateKeyPair(curve)
+  }
+
+  importSecretKey(jwk: PrivateJwk): Promise<SecretKey | ExternalKey> {
+    return replaceFailure('INVALID_KEY', `${this.name} refuses the private key`, () =>
+      this.#primitives.importSecretKey(jwk),
+    )
+  }
+
+  async importPublicKey(jwk: PublicJwk): Promise<ImportedPublicKey<PublicKey>> {
+    const key = await translateFailure('INVALID_KEY', `${this.name} refuses the public key`, () =>
+      this.#primitives.importPublicKey(jwk),
+    )
+    return { jwk, key }
+  }
+
+  async encryptContent(options: EncryptContentOptions): Promise<EncryptedContent<ContentKey>> {
+    const { keySize, ivSize } = CONTENT_ENCRYPTIONS[options.enc]
+    const key = await this.#primitives.randomBytes(keySize)
+    const iv = await this.#primitives.randomBytes(ivSize)
+    const { ciphertext, tag } = await this.#primitives.encrypt({ ...options, key, iv })
+    return { contentKey: new ContentKey(key), iv, ciphertext, tag }
+  }
+
+  async decryptContent({
+    contentKey,
+    ...options
+  }: DecryptContentOptions<ContentKey>): Promise<Uint8Array> {
+    try {
+      return await this.#primitives.decrypt({ ...options, key: ContentKey.bytesOf(contentKey) })
+    } catch {
+      throw decryptionFailed()
+    }
+  }
+
+  async wrapKey(
+    options: WrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>, ContentKey>,
+  ): Promise<Uint8Array> {
+    assertKeyWrapping(options)
+    const { ephemeral, sender, recipient } = options
+    return translateFailure('INVALID_KEY', `${this.name} cannot encrypt to this key`, () =>
+      this.#withKek(
+        options,
+        [ephemeral, ...(sender === undefined ? [] : [sender])].map((secretKey) => ({
+          secretKey,
+          publicKey: recipient,
+        })),
+        (kek) => this.#primitives.wrapKey(kek, ContentKey.bytesOf(options.contentKey)),
+      ),
+    )
+  }
+
+  async unwrapKey(
+    options: UnwrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>>,
+  ): Promise<ContentKey> {
+    assertKeyWrapping(options)
+    const { ephemeral, sender, recipient } = options
+    const key = await concealFailure(() =>
+      this.#withKek(
+        options,
+        [ephemeral, ...(sender === undefined ? [] : [sender])].map((publicKey) => ({
+          secretKey: recipient,
+          publicKey,
+        })),
+        (kek) => this.#primitives.unwrapKey(kek, options.encryptedKey),
+      ),
+    )
+    if (key.length !== CONTENT_ENCRYPTIONS[options.enc].keySize) throw decryptionFailed()
+    return new ContentKey(key)
+  }
+
+  async sign({ alg, secretKey, data }: SignOptions<SecretKey | ExternalKey>): Promise<Uint8Array> {
+    const signature = isExternalKey(secretKey)
+      ? await callExternalKey(() => secretKey.sign(alg, data), SIGNATURES[alg].signatureSize)
+      : await translateFailure('INVALID_KEY', `${this.name} cannot sign ${alg} with this key`, () =>
+          this.#primitives.sign({ alg, secretKey, data }),
+        )
+    return alg === 'ES256K' ? withLowS(signature) : signature
+  }
+
+  verify({
+    publicKey,
+    ...options
+  }: VerifyOptions<ImportedPublicKey<PublicKey>>): Awaitable<boolean> {
+    return this.#primitives.verify({ ...options, publicKey: publicKey.key })
+  }
+
+  sha256(data: Uint8Array): Awaitable<Uint8Array> {
+    return this.#primitives.sha256(data)
+  }
+
+  /**
+   * Derives the key-encryption key, uses it, and overwrites it and what it was made of. One agreement is ECDH-ES; two
+   * are ECDH-1PU, where Z is Ze ‖ Zs (draft-madden-jose-ecdh-1pu-04 §2.2).
+   */
+  async #withKek(
+    info: KeyDerivationInfo & { readonly derivation?: KeyDerivation },
+    agreements: readonly Agreement<SecretKey, PublicKey>[],
+    use: (kek: Uint8Array) => Awaitable<Uint8Array>,
+  ): Promise<Uint8Array> {
+    const secrets = await Promise.all(agreements.map((agreement) => this.#agree(agreement)))
+    const sharedSecret = concatBytes(...secrets)
+    secrets.forEach(wipe)
+    const kek = await concatKdf((data) => this.#primitives.sha256(data), sharedSecret, {
+      algorithmId: info.alg,
+      apu: info.apu,
+      apv: info.apv,
+      suppPubInfo: suppPubInfo(agreements.length === 2 ? info.tag : undefined, info.derivation),
+    })
+    wipe(sharedSecret)
+    try {
+      return await use(kek)
+    } finally {
+      wipe(kek)
+    }
+  }
+
+  async #agree({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
+    const { crv } = publicKey.jwk
+    const secret = isExternalKey(secretKey)
+      ? await callExternalKey(() => secretKey.agree(publicKey.jwk), CURVES[crv].size)
+      : await this.#primitives.agree(secretKey, publicKey.key)
+    // RFC 7748 §6.1 leaves this check to the protocol; it depends on the public key alone.
+    if (crv === 'X25519' && secret.reduce((or, byte) => or | byte, 0) === 0) {
+      throw new DIDCommError('INVALID_KEY', 'the public key agrees on an all-zero secret (X25519)')
+    }
+    return secret
+  }
+}
+
+function wipe(bytes: Uint8Array): void {
+  bytes.fill(0)
+}

@@ -1,0 +1,85 @@
+import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
+
+/** Options of the {@link CachingResolver} constructor. */
+export interface CachingResolverOptions {
+  /** Who resolves what is not in the cache. */
+  readonly resolver: DIDResolver
+  /** How long a document is kept; 300 seconds by default. */
+  readonly ttlSeconds?: number
+  /** How many documents are kept; 1000 by default, of which those that were not asked for longest go first. */
+  readonly maxEntries?: number
+  /** Seconds since the epoch, UTC. */
+  readonly now?: () => number
+}
+
+interface Entry {
+  readonly document: DIDDocument
+  readonly since: number
+}
+
+/**
+ * Keeps resolved DID documents for a while. Concurrent requests for one DID share one resolution; failures are not kept.
+ *
+ * It returns the same object as long as the entry lives, so what is derived from a document can be kept with it.
+ */
+export class CachingResolver implements DIDResolver {
+  readonly #resolver: DIDResolver
+  readonly #ttlSeconds: number
+  readonly #maxEntries: number
+  readonly #now: () => number
+  /** In the order of their last use: a Map keeps the order of insertion. */
+  readonly #entries = new Map<string, Entry>()
+  readonly #pending = new Map<string, Promise<DIDDocument>>()
+
+  constructor(options: CachingResolverOptions) {
+    this.#resolver = options.resolver
+    this.#ttlSeconds = options.ttlSeconds ?? 300
+    this.#maxEntries = options.maxEntries ?? 1000
+    this.#now = options.now ?? (() => Date.now() / 1000)
+  }
+
+  /** @throws what the resolver throws */
+  async resolve(did: string): Promise<DIDDocument> {
+    const entry = this.#entries.get(did)
+    if (entry && this.#isFresh(entry)) {
+      this.#keep(did, entry)
+      return entry.document
+    }
+    return this.#pending.get(did) ?? this.#request(did)
+  }
+
+  isResolvable(did: string): boolean {
+    return this.#resolver.isResolvable?.(did) ?? true
+  }
+
+  equivalentIds(id: string): readonly string[] {
+    return this.#resolver.equivalentIds?.(id) ?? []
+  }
+
+  #request(did: string): Promise<DIDDocument> {
+    const pending = this.#fetch(did).finally(() => this.#pending.delete(did))
+    this.#pending.set(did, pending)
+    return pending
+  }
+
+  async #fetch(did: string): Promise<DIDDocument> {
+    const document = await this.#resolver.resolve(did)
+    this.#keep(did, { document, since: this.#now() })
+    return document
+  }
+
+  /** A clock that was set back does not make an entry younger than it is. */
+  #isFresh({ since }: Entry): boolean {
+    const age = this.#now() - since
+    return age >= 0 && age < this.#ttlSeconds
+  }
+
+  #keep(did: string, entry: Entry): void {
+    this.#entries.delete(did)
+    this.#entries.set(did, entry)
+    for (const oldest of this.#entries.keys()) {
+      if (this.#entries.size <= this.#maxEntries) return
+      this.#entries.delete(oldest)
+    }
+  }
+}

@@ -1,0 +1,130 @@
+import { base58btc } from 'multiformats/bases/base58'
+import { concatBytes } from '../bytes.ts'
+import type { Curve } from '../contracts/algorithms.ts'
+import type { PublicJwk } from '../contracts/jwk.ts'
+import { assertPointOnCurve, compressPoint, decompressPoint } from '../crypto/curve-points.ts'
+import { DIDCommError } from '../errors.ts'
+import { CURVES, isCurve } from '../jose/algorithms.ts'
+import { decodeBase64Url, encodeBase64Url } from '../jose/base64url.ts'
+import { parsePublicJwk } from '../jose/jwk.ts'
+
+/** How a public key is read. */
+export interface ReadKeyOptions {
+  /** Reads a P-256 key whose codec 0x1200 a peer wrote as the bytes `12 00`, where the varint is `80 24`. */
+  readonly p256Codec1200?: boolean
+}
+
+/** The curve that a codec stands for, and the bytes after the codec. */
+interface CodedKey {
+  readonly curve: Curve
+  readonly bytes: Uint8Array
+}
+
+/** The longest key there is, P-521 with its codec, has 95 characters. Decoding base58 takes the square of the length. */
+const MAX_LENGTH = 128
+
+const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/
+
+/**
+ * Writes a public key as Multikey: `z`, base58btc of multicodec and key bytes, EC keys as compressed points
+ * (Controlled Identifiers 1.0 §2.2.2).
+ *
+ * @throws `INVALID_KEY`
+ */
+export function encodeMultikey(publicJwk: PublicJwk): string {
+  const jwk = parsePublicJwk(publicJwk, 'the public key')
+  assertPointOnCurve(jwk)
+  const key = jwk.kty === 'EC' ? compressPoint(jwk) : decodeBase64Url(jwk.x, 'x', 'INVALID_KEY')
+  return base58btc.encode(concatBytes(codecOf(jwk.crv, 'public'), key))
+}
+
+/**
+ * Reads a public key that is written as Multikey, in base58btc (`z`) or base64url (`u`).
+ *
+ * @throws `INVALID_KEY`
+ */
+export function decodeMultikey(multibase: string, options: ReadKeyOptions = {}): PublicJwk {
+  const what = 'a public key in multibase'
+  return publicJwkFromMulticodec(decodeMultibase(multibase, what), what, options)
+}
+
+/**
+ * Reads a secret key that is written as Multikey (`secretKeyMultibase`): its curve and its bytes.
+ *
+ * @throws `INVALID_KEY`, which never quotes the key
+ */
+export function decodeMultikeySecret(multibase: string): { curve: Curve; d: Uint8Array } {
+  const what = 'a secret key in multibase'
+  const { curve, bytes } = splitCodec(decodeMultibase(multibase, what), 'secret', what)
+  const { size } = CURVES[curve]
+  if (bytes.length !== size) {
+    throw new DIDCommError(
+      'INVALID_KEY',
+      `${what} has ${bytes.length} bytes after its codec; ${curve} has ${size}`,
+    )
+  }
+  return { curve, d: bytes }
+}
+
+/** Makes a JWK of a multicodec and the bytes of its key. @throws `INVALID_KEY` */
+export function publicJwkFromMulticodec(
+  bytes: Uint8Array,
+  what: string,
+  { p256Codec1200 }: ReadKeyOptions = {},
+): PublicJwk {
+  if (bytes.length === 35 && bytes[0] === 0x12 && bytes[1] === 0) {
+    if (p256Codec1200) return publicJwkFromBytes('P-256', bytes.subarray(2))
+    throw new DIDCommError(
+      'INVALID_KEY',
+      `${what} has the codec of P-256 written 12 00, not 80 24, which has to be tolerated to be read`,
+    )
+  }
+  const { curve, bytes: key } = splitCodec(bytes, 'public', what)
+  return publicJwkFromBytes(curve, key)
+}
+
+/** Makes a JWK of a key's bytes: an EC key is a compressed point. @throws `INVALID_KEY` */
+export function publicJwkFromBytes(curve: Curve, bytes: Uint8Array): PublicJwk {
+  if (curve !== 'X25519' && curve !== 'Ed25519') return decompressPoint(curve, bytes)
+  return parsePublicJwk({ kty: 'OKP', crv: curve, x: encodeBase64Url(bytes) }, `the ${curve} key`)
+}
+
+/** Decodes base58btc without a multibase prefix. @throws `INVALID_KEY` */
+export function decodeBase58(text: string, what: string): Uint8Array {
+  // The decoder takes characters above U+00FF for zeros.
+  if (text.length > MAX_LENGTH || !BASE58.test(text)) {
+    throw new DIDCommError('INVALID_KEY', `${what} is not base58btc of a key's length`)
+  }
+  return base58btc.baseDecode(text)
+}
+
+/** Decodes base58btc (`z`) or base64url (`u`) of a key's length. @throws `INVALID_KEY` */
+export function decodeMultibase(text: string, what: string): Uint8Array {
+  if (typeof text === 'string') {
+    if (text.startsWith('z')) return decodeBase58(text.slice(1), what)
+    if (text.startsWith('u')) return decodeBase64Url(text.slice(1), what, 'INVALID_KEY')
+  }
+  throw new DIDCommError(
+    'INVALID_KEY',
+    `${what} starts with neither z (base58btc) nor u (base64url)`,
+  )
+}
+
+function splitCodec(bytes: Uint8Array, kind: 'public' | 'secret', what: string): CodedKey {
+  for (const curve of Object.keys(CURVES).filter(isCurve)) {
+    const codec = codecOf(curve, kind)
+    if (codec.every((byte, i) => byte === bytes[i])) {
+      return { curve, bytes: bytes.subarray(codec.length) }
+    }
+  }
+  throw new DIDCommError(
+    'INVALID_KEY',
+    `${what} has the multicodec of no ${kind} key that is known`,
+  )
+}
+
+/** The bytes before a key: its multicodec as a varint, which has two bytes at most here. */
+function codecOf(curve: Curve, kind: 'public' | 'secret'): Uint8Array {
+  const codec = CURVES[curve].multicodec[kind]
+  return Uint8Array.from(codec < 0x80 ? [codec] : [(codec & 0x7f) | 0x80, codec >> 7])
+}

@@ -1,0 +1,35 @@
+import type { CryptoService } from '../contracts/crypto-service.ts'
+import type { DIDResolver } from '../contracts/did-resolver.ts'
+import type { SecretsManager } from '../contracts/secrets-manager.ts'
+import { equivalentIdsOf } from '../did/resolve.ts'
+import { asDIDCommError } from '../errors.ts'
+
+/** What every station of packing and unpacking works with. */
+export interface PackagingContext<SecretKey> {
+  readonly crypto: CryptoService<SecretKey>
+  readonly secrets: SecretsManager<SecretKey>
+  readonly resolver: DIDResolver
+  /** Seconds since the epoch, UTC. */
+  readonly now: () => number
+}
+
+/** Finds the secret of a key, by its kid or by another id that its DID method has for it. */
+export async function findSecret<SecretKey>(
+  context: PackagingContext<SecretKey>,
+  kid: string,
+): Promise<SecretKey | undefined> {
+  try {
+    for (const id of [kid, ...equivalentIdsOf(context.resolver)(kid)]) {
+      const secretKey = await context.secrets.get(id)
+      if (secretKey !== undefined) return secretKey
+    }
+    return undefined
+  } catch (cause) {
+    throw asDIDCommError(
+      cause,
+      'SECRETS_MANAGER_FAILED',
+      `the SecretsManager failed to look up ${kid}`,
+      { kid },
+    )
+  }
+}

@@ -1,0 +1,92 @@
+import { bytesToUtf8 } from '../bytes.ts'
+import { didOf } from '../did/did-url.ts'
+import { DIDCommError } from '../errors.ts'
+import { parseCompactJws, type JwsSignature } from '../jose/jws.ts'
+import { parseJsonObject } from '../json.ts'
+import { type FromPriorClaims, parseFromPriorClaims } from '../message/from-prior.ts'
+import type { PackagingContext } from './context.ts'
+import { selectSigningKey } from './select-keys.ts'
+import { signJwt } from './sign.ts'
+import type { Tolerances } from './tolerances.ts'
+import type { FromPrior } from './unpack-result.ts'
+import { verifySignature } from './verify.ts'
+
+/** What a `from_prior` shall say, and who signs it. */
+export interface FromPriorOptions {
+  /** The DID that is given up. */
+  readonly iss: string
+  /** The DID that takes its place; left out, the relationship ends. */
+  readonly sub?: string
+  /** When it was issued, in seconds since the epoch; now by default. */
+  readonly iat?: number
+  /** From when and until when it may be believed, in seconds since the epoch. */
+  readonly nbf?: number
+  readonly exp?: number
+  /** A key of `iss` to sign with; by default the first of its authentication keys that is held. */
+  readonly signBy?: string
+}
+
+/** Makes the JWT of a DID rotation (DIDComm v2.1 § DID Rotation). */
+export async function createFromPrior<SecretKey>(
+  context: PackagingContext<SecretKey>,
+  { signBy, ...claims }: FromPriorOptions,
+): Promise<string> {
+  const complete = parseFromPriorClaims({ iat: context.now(), ...claims })
+  const key = await selectSigningKey(context, signBy ?? complete.iss)
+  assertIssuer(key.kid, complete)
+  return signJwt(context, complete, key)
+}
+
+/** Reads a `from_prior` without believing it. @throws `INVALID_FROM_PRIOR` */
+export function readFromPrior(jwt: string): { claims: FromPriorClaims; signature: JwsSignature } {
+  return proving(() => {
+    const { jws, header } = parseCompactJws(jwt)
+    const [signature] = jws.signatures
+    // Any other type of JWT was signed to say something else, with an iss and a sub perhaps. Some peers leave it out.
+    const { typ } = header
+    if (!signature || (typ !== undefined && `${typ}`.toUpperCase() !== 'JWT')) {
+      throw new DIDCommError('INVALID_FROM_PRIOR', 'its typ is not JWT')
+    }
+    const text = bytesToUtf8(jws.payload, 'INVALID_FROM_PRIOR', 'its payload')
+    const claims = parseFromPriorClaims(parseJsonObject(text, 'INVALID_FROM_PRIOR', 'its payload'))
+    return { claims, signature }
+  })
+}
+
+/** Verifies a `from_prior`: signed by a key of the prior DID, and valid now. @throws `INVALID_FROM_PRIOR` */
+export async function verifyFromPrior<SecretKey>(
+  context: PackagingContext<SecretKey>,
+  jwt: string,
+  tolerances: Tolerances,
+): Promise<FromPrior> {
+  const { claims, signature } = readFromPrior(jwt)
+  // Before anything is resolved: a stranger's signature would hand the relationship to the stranger.
+  assertIssuer(signature.kid, claims)
+  const now = context.now()
+  if (claims.exp !== undefined && claims.exp <= now) throw invalid('it has expired')
+  if (claims.nbf !== undefined && claims.nbf > now) throw invalid('it is not valid yet')
+  await verifySignature(context, signature, tolerances).catch((error: unknown) => {
+    throw invalid(error instanceof Error ? error.message : 'its signature failed', error)
+  })
+  return { ...claims, kid: signature.kid }
+}
+
+function assertIssuer(kid: string, { iss }: FromPriorClaims): void {
+  if (proving(() => didOf(kid)) === iss) return
+  throw invalid(`it is signed by ${kid.slice(0, 200)}, which is no key of its iss ${iss}`)
+}
+
+function proving<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw invalid(error instanceof Error ? error.message : 'it cannot be read', error)
+  }
+}
+
+function invalid(reason: string, cause?: unknown): DIDCommError {
+  return new DIDCommError('INVALID_FROM_PRIOR', `from_prior proves nothing: ${reason}`, {
+    ...(cause !== undefined && { cause }),
+    details: { header: 'from_prior' },
+  })
+}

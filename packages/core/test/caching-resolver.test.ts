@@ -1,0 +1,112 @@
+import { StaticResolver } from '@didcomm/test-support'
+import { describe, expect, it } from 'vitest'
+import type { DIDDocument, DIDResolver } from '../src/contracts/did-resolver.ts'
+import { CachingResolver } from '../src/did/caching-resolver.ts'
+
+/** Makes a new document for each call, as resolvers over a network do. */
+function counting(): { resolver: DIDResolver; calls: string[] } {
+  const calls: string[] = []
+  const resolver: DIDResolver = {
+    async resolve(id) {
+      calls.push(id)
+      return { id, call: calls.length }
+    },
+  }
+  return { calls, resolver }
+}
+
+describe('CachingResolver', () => {
+  it('[DID-3] resolves once and returns the same object until the time-to-live is over', async () => {
+    const { resolver, calls } = counting()
+    let now = 1000
+    const cached = new CachingResolver({ resolver, ttlSeconds: 60, now: () => now })
+    const first = await cached.resolve('did:example:a')
+    now = 1059
+    expect(await cached.resolve('did:example:a')).toBe(first)
+    now = 1060
+    expect(await cached.resolve('did:example:a')).not.toBe(first)
+    expect(calls).toEqual(['did:example:a', 'did:example:a'])
+  })
+
+  it('[DID-3] does not let a use prolong the time-to-live', async () => {
+    const { resolver, calls } = counting()
+    let now = 0
+    const cached = new CachingResolver({ resolver, ttlSeconds: 60, now: () => now })
+    for (now = 0; now < 120; now += 20) await cached.resolve('did:example:a')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('[DID-3] does not trust an entry from the future', async () => {
+    const { resolver, calls } = counting()
+    let now = 1_000_000
+    const cached = new CachingResolver({ resolver, now: () => now })
+    await cached.resolve('did:example:a')
+    now = 1000
+    await cached.resolve('did:example:a')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('[DID-3] forgets what was not used for longest when there are too many', async () => {
+    const { resolver, calls } = counting()
+    const cached = new CachingResolver({ resolver, maxEntries: 2, now: () => 0 })
+    await cached.resolve('did:example:a')
+    await cached.resolve('did:example:b')
+    await cached.resolve('did:example:a')
+    await cached.resolve('did:example:c')
+    expect(calls).toEqual(['did:example:a', 'did:example:b', 'did:example:c'])
+    await cached.resolve('did:example:a')
+    expect(calls).toHaveLength(3)
+    await cached.resolve('did:example:b')
+    expect(calls).toHaveLength(4)
+  })
+
+  it('[DID-3] keeps nothing when there may be no entries', async () => {
+    const { resolver, calls } = counting()
+    const cached = new CachingResolver({ resolver, maxEntries: 0 })
+    await cached.resolve('did:example:a')
+    await cached.resolve('did:example:a')
+    expect(calls).toHaveLength(2)
+  })
+
+  it('[DID-3] shares one resolution among concurrent requests', async () => {
+    const { resolver, calls } = counting()
+    const cached = new CachingResolver({ resolver })
+    const documents = await Promise.all(
+      Array.from({ length: 5 }, () => cached.resolve('did:example:a')),
+    )
+    expect(calls).toHaveLength(1)
+    expect(new Set(documents).size).toBe(1)
+  })
+
+  it('[DID-3] does not keep a failure, and hands it on as it is', async () => {
+    const failure = new Error('offline')
+    const answers: (() => Promise<DIDDocument>)[] = [
+      () => Promise.reject(failure),
+      () => {
+        throw failure
+      },
+      () => Promise.resolve({ id: 'did:example:a' }),
+    ]
+    const resolver: DIDResolver = { resolve: () => answers.shift()?.() ?? expect.unreachable() }
+    const cached = new CachingResolver({ resolver })
+    await expect(cached.resolve('did:example:a')).rejects.toBe(failure)
+    await expect(cached.resolve('did:example:a')).rejects.toBe(failure)
+    expect(await cached.resolve('did:example:a')).toEqual({ id: 'did:example:a' })
+  })
+
+  it('[DID-3] leaves the other questions to its resolver', () => {
+    const resolver: DIDResolver = {
+      resolve: () => Promise.reject(new Error('not asked')),
+      isResolvable: (did) => did === 'did:example:a',
+      equivalentIds: (id) => [`${id}-short`],
+    }
+    const cached = new CachingResolver({ resolver })
+    expect(cached.isResolvable('did:example:a')).toBe(true)
+    expect(cached.isResolvable('did:example:b')).toBe(false)
+    expect(cached.equivalentIds('did:example:a')).toEqual(['did:example:a-short'])
+
+    const silent = new CachingResolver({ resolver: new StaticResolver() })
+    expect(silent.isResolvable('did:example:a')).toBe(true)
+    expect(silent.equivalentIds('did:example:a')).toEqual([])
+  })
+})

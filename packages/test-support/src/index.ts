@@ -1,0 +1,68 @@
+export { didcommNodePeer } from './didcomm-node-peer.ts'
+export type {
+  DidcommNodePeer,
+  DidcommNodePeerOptions,
+  PeerForward,
+  PeerForwardOptions,
+  PeerFromPriorOptions,
+  PeerMessage,
+  PeerPackOptions,
+  PeerUnpacked,
+} from './didcomm-node-peer.ts'
+export {
+  alice,
+  bob,
+  carol,
+  didcommService,
+  exampleDIDDocuments,
+  identities,
+  mallory,
+  mediator1,
+  mediator2,
+  publicJwk,
+  recipientOf,
+  secretOf,
+  withServices,
+} from './identities.ts'
+export type { EndpointOptions, Identity } from './identities.ts'
+export { multikeyToJwk } from './multikey-to-jwk.ts'
+export { openRawJwe } from './open-raw-jwe.ts'
+export type { OpenRawJweOptions } from './open-raw-jwe.ts'
+export { ecdh, generateJwk } from './raw-crypto.ts'
+export type { RawCurve } from './raw-crypto.ts'
+export { apvOf, base64Url, rawJwe, toBytes } from './raw-jose.ts'
+export type {
+  RawEnc,
+  RawEphemeral,
+  RawHeader,
+  RawJweEnvelope,
+  RawJweMutations,
+  RawJweOptions,
+  RawKdf,
+  RawKeyWrapping,
+  RawRecipient,
+} from './raw-jose.ts'
+export { rawJws, rawJwt, signRaw, verifyRaw } from './raw-jws.ts'
+export type {
+  RawJwsEnvelope,
+  RawJwsOptions,
+  RawJwsSignature,
+  RawJwtOptions,
+  RawSignatureAlgorithm,
+  RawSigner,
+} from './raw-jws.ts'
+export { StaticResolver } from './static-resolver.ts'
+export { duplicateMember, flipBit, nonCanonical, padded, shortened } from './tamper.ts'
+export { APPENDIX_MESSAGE_NAMES, appendix, didPeerVectors } from './vectors.ts'
+export type { AppendixMessageName, AppendixPlaintext, AppendixVectors } from './vectors.ts'
+export {
+  leadingZeroKeys,
+  lowOrderEphemerals,
+  lowOrderX25519Jwks,
+  offCurveEphemeral,
+  offCurveJwk,
+  stripLeadingZeros,
+  strippedEphemeral,
+  uncheckedEcdh,
+} from './weak-keys.ts'
+export type { NistCurve } from './weak-keys.ts'

@@ -1,0 +1,25 @@
+import { build, type BuildOptions, type BuildResult } from 'esbuild'
+
+const options = {
+  bundle: true,
+  format: 'esm',
+  // Knows no `node:` modules, so that one of them in a bundle is an error.
+  platform: 'neutral',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  outdir: 'bundled',
+  // The packages' own `paths` lead to sources; an application gets what `exports` names.
+  tsconfigRaw: '{}',
+  logLevel: 'silent',
+} as const satisfies BuildOptions
+
+/** What is bundled, and whether what it depends on is left out. */
+export type BundleEntry = Pick<BuildOptions, 'entryPoints' | 'stdin' | 'packages'>
+
+/** Bundles what lies in `dist/`, as an application's bundler would. @throws esbuild's `BuildFailure`. */
+export function bundle(root: string, entry: BundleEntry): Promise<BuildResult<typeof options>> {
+  return build({ ...options, absWorkingDir: root, ...entry })
+}

@@ -1,0 +1,34 @@
+/** A bundle whose size is limited. */
+export interface SizeBudget {
+  readonly name: string
+  /** The most that it may weigh, minified and gzipped, in kB of 1000 bytes. */
+  readonly limit: number
+}
+
+/** Published packages, each with everything that it depends on left out. */
+export const packageBudgets: readonly SizeBudget[] = [
+  { name: '@didcomm/core', limit: 15 },
+  { name: '@didcomm/crypto-noble', limit: 2 },
+  { name: '@didcomm/did-peer', limit: 5.5 },
+  { name: '@didcomm/messaging', limit: 1 },
+  { name: '@didcomm/routing', limit: 3 },
+]
+
+/** What an application ships that imports these names, with everything that they depend on. */
+export interface StackBudget extends SizeBudget {
+  /** Exported names, by package. */
+  readonly imports: Readonly<Record<string, readonly string[]>>
+}
+
+export const stackBudgets: readonly StackBudget[] = [
+  {
+    name: 'core + noble + did-peer + routing + messaging',
+    limit: 55,
+    imports: {
+      '@didcomm/core': ['InMemorySecretsManager', 'PrefixResolver'],
+      '@didcomm/crypto-noble': ['NobleCryptoService'],
+      '@didcomm/did-peer': ['createPeerDID', 'DIDPeerResolver'],
+      '@didcomm/messaging': ['DIDCommMessaging'],
+    },
+  },
+]
