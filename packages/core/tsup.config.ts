@@ -1,3 +1,12 @@
 import { library } from '../../.config/tsup.ts'
 
-export default library({ entry: { index: 'src/index.ts', contracts: 'src/contracts/index.ts' } })
+export default library({
+  entry: {
+    index: 'src/index.ts',
+    attachments: 'src/attachments/index.ts',
+    contracts: 'src/contracts/index.ts',
+    crypto: 'src/crypto/index.ts',
+    did: 'src/did/index.ts',
+    encoding: 'src/encoding/index.ts',
+  },
+})

@@ -1,4 +1,6 @@
-import { type CryptoPrimitives, type PublicJwk, utf8ToBytes } from '@didcomm/core'
+import type { PublicJwk } from '@didcomm/core'
+import type { CryptoPrimitives } from '@didcomm/core/crypto'
+import { utf8ToBytes } from '@didcomm/core/encoding'
 import type { AgreementCurve, Party } from './parties.ts'
 
 /** The cryptography of one authcrypt message and nothing else: what an envelope cannot cost less than. */

@@ -1,5 +1,5 @@
 import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
-import { utf8ToBytes } from '@didcomm/core'
+import { utf8ToBytes } from '@didcomm/core/encoding'
 import { createBareAuthcrypt } from './bare-primitives.ts'
 import { createDidcommNodeSubject } from './didcomm-node-subject.ts'
 import { createDIDCommSubject } from './didcomm-subject.ts'
@@ -17,7 +17,9 @@ const EFFORT: Effort = { warmUp: 300, measured: 1200 }
 const OURS = 'crypto-noble'
 const PEER = 'didcomm-node'
 
-console.log(`Node ${process.version}, medians in µs; the ratio is ${PEER} / ${OURS}, more is better.\n`)
+console.log(
+  `Node ${process.version}, medians in µs; the ratio is ${PEER} / ${OURS}, more is better.\n`,
+)
 const rows: string[][] = []
 for (const curve of CURVES) {
   const [sender, recipient] = [await createParty('alice', curve), await createParty('bob', curve)]
@@ -37,7 +39,9 @@ for (const curve of CURVES) {
 }
 console.log(markdownTable(['', OURS, PEER, 'ratio'], rows))
 
-console.log('\nWhat an envelope costs over the bare primitives of the same backend (authcrypt, 100 B):\n')
+console.log(
+  '\nWhat an envelope costs over the bare primitives of the same backend (authcrypt, 100 B):\n',
+)
 const overheads: string[][] = []
 for (const curve of CURVES) overheads.push(...(await measureOverhead(curve)))
 console.log(markdownTable(['', 'envelope', 'primitives', 'ratio'], overheads))
@@ -69,7 +73,10 @@ async function compare(
     })),
     EFFORT,
   )
-  return [row(`${label}, pack`, packing, OURS, PEER), row(`${label}, unpack`, unpacking, OURS, PEER)]
+  return [
+    row(`${label}, pack`, packing, OURS, PEER),
+    row(`${label}, unpack`, unpacking, OURS, PEER),
+  ]
 }
 
 async function measureOverhead(curve: AgreementCurve): Promise<string[][]> {

@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utf8ToBytes } from '../src/bytes.ts'
-import type { Attachment } from '../src/message/attachment.ts'
+import { utf8ToBytes } from '../src/encoding/bytes.ts'
+import type { Attachment } from '../src/attachments/attachment.ts'
 import {
   attachmentBytes,
   attachmentJson,
   base64Attachment,
   jsonAttachment,
   linkAttachment,
-} from '../src/message/attachments.ts'
-import { parseAttachment } from '../src/message/validate-attachment.ts'
+} from '../src/attachments/attachments.ts'
+import { parseAttachment } from '../src/attachments/validate-attachment.ts'
 import { didcommError, failure, outcome } from './support/outcome.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

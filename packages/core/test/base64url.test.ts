@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { decodeBase64Url, encodeBase64Url } from '../src/jose/base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../src/encoding/base64url.ts'
 import { failure } from './support/outcome.ts'
 
 /** RFC 4648 §10, without padding, and the characters that base64url alone has. */

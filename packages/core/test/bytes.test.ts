@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bytesToUtf8, concatBytes, utf8ToBytes } from '../src/bytes.ts'
+import { bytesToUtf8, concatBytes, utf8ToBytes } from '../src/encoding/bytes.ts'
 import { failure } from './support/outcome.ts'
 
 describe('UTF-8', () => {

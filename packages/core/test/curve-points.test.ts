@@ -140,13 +140,6 @@ describe.each(EC_CURVES)('%s', (crv) => {
     expect(() => decompressPoint(crv, Uint8Array.of(sign, 0, ...x))).toThrow(invalid)
     expect(() => decompressPoint(crv, new Uint8Array())).toThrow(invalid)
   })
-
-  it('[ENC-13] rejects coordinates of another length', () => {
-    const jwk = randomKey(crv)
-    expect(() => assertPointOnCurve({ ...jwk, y: '' })).toThrow(invalid)
-    expect(() => assertPointOnCurve({ ...jwk, x: `AAAA${jwk.x}` })).toThrow(invalid)
-    expect(() => assertPointOnCurve({ ...jwk, y: '!' })).toThrow(invalid)
-  })
 })
 
 describe('NIST curves', () => {
@@ -219,12 +212,6 @@ describe('X25519', () => {
       }),
     )
     for (const near of [2n, 3n, 9n, p - 2n, p + 2n]) assertPointOnCurve(x25519(littleEndian(near)))
-  })
-
-  it('[ENC-13] rejects a key of another length', () => {
-    for (const size of [0, 31, 33, 1000]) {
-      expect(() => assertPointOnCurve(x25519(new Uint8Array(size).fill(9)))).toThrow(invalid)
-    }
   })
 })
 

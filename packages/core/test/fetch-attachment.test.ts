@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utf8ToBytes } from '../src/bytes.ts'
+import { utf8ToBytes } from '../src/encoding/bytes.ts'
 import { DIDCommError } from '../src/errors.ts'
-import type { Attachment } from '../src/message/attachment.ts'
-import { fetchAttachment, type FetchAttachmentOptions } from '../src/message/fetch-attachment.ts'
-import { parseSha256Multihash, sha256Multihash } from '../src/message/multihash.ts'
+import type { Attachment } from '../src/attachments/attachment.ts'
+import {
+  fetchAttachment,
+  type FetchAttachmentOptions,
+} from '../src/attachments/fetch-attachment.ts'
+import { parseSha256Multihash, sha256Multihash } from '../src/attachments/multihash.ts'
 import { failure } from './support/outcome.ts'
 
 const CONTENT = 'hello world'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../src/json.ts'
+import type { JsonObject } from '../src/encoding/json.ts'
 import { parseFromPriorClaims } from '../src/message/from-prior.ts'
 import { didcommError, failure, outcome } from './support/outcome.ts'
 

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
-import { NobleCryptoService, type NobleSecretKey } from '@didcomm/crypto-noble'
+import { NobleCryptoService, noblePrimitives, type NobleSecretKey } from '@didcomm/crypto-noble'
 import { appendix, generateJwk, offCurveJwk, publicJwk } from '@didcomm/test-support'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { CryptoService, PrivateJwk, SecretsManager } from '../src/contracts/index.ts'
+import { createCryptoService } from '../src/crypto/create-crypto-service.ts'
 import { externalKey, type ExternalKey } from '../src/crypto/external-key.ts'
 import { DIDCommError } from '../src/errors.ts'
 import { InMemorySecretsManager } from '../src/secrets/in-memory-secrets-manager.ts'
@@ -96,9 +97,8 @@ describe('JWKs', () => {
   })
 
   it('[ENC-1] are refused on a curve that the backend does not claim, which the error names', async () => {
-    const small = Object.create(crypto, {
-      supports: { value: { curves: ['X25519'], enc: [], sig: [] } },
-    }) as CryptoService<NobleSecretKey>
+    const supports = { curves: ['X25519'], enc: [], sig: [] } as const
+    const small = createCryptoService({ ...noblePrimitives, supports })
     const error = await errorOf(() =>
       new InMemorySecretsManager(small).addJwk(kid, generateJwk('P-256')),
     )

@@ -1,10 +1,5 @@
-import {
-  type DIDDocument,
-  type DIDResolver,
-  encodeBase64Url,
-  type Layer,
-  type PackEncryptedOptions,
-} from '@didcomm/core'
+import type { DIDDocument, DIDResolver, Layer, PackEncryptedOptions } from '@didcomm/core'
+import { encodeBase64Url } from '@didcomm/core/encoding'
 import { DIDPeerResolver, encodePeerDID2 } from '@didcomm/did-peer'
 import {
   alice,

@@ -7,7 +7,7 @@ import {
   parseJsonObject,
   quote,
   stringifyJson,
-} from '../src/json.ts'
+} from '../src/encoding/json.ts'
 import { failure, outcome } from './support/outcome.ts'
 
 const DEEP = '['.repeat(200_000) + ']'.repeat(200_000)

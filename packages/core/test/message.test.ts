@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isJsonObject, type JsonObject } from '../src/json.ts'
+import { isJsonObject, type JsonObject } from '../src/encoding/json.ts'
 import type { MessageInput } from '../src/message/message.ts'
 import { completeMessage, parseMessage } from '../src/message/validate-message.ts'
 import { didcommError, failure, outcome } from './support/outcome.ts'

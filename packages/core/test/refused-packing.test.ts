@@ -245,7 +245,7 @@ describe('from_prior is refused', () => {
     for (const options of [{}, { anonymous: true }, { signBy: ALICE }, { protectSender: true }]) {
       const error = await refusedEncrypted({ ...MESSAGE, from_prior: TO_NOBODY }, options)
       expect(error.code).toBe('INVALID_FROM_PRIOR')
-      expect(error.message).toContain('no DID')
+      expect(error.message).toContain('sub')
       expect(error.message).toContain(ALICE)
     }
   })
@@ -373,12 +373,13 @@ describe('an invalid message is refused by every method', () => {
 describe('an error text', () => {
   it('stays short if the DIDs in it are long', async () => {
     const long = `did:example:${'x'.repeat(10_000)}`
+    const keyless = await partyOf([], { resolver: new StaticResolver([{ id: long }]) })
     for (const error of [
       await refusedEncrypted({ ...MESSAGE, from: long }, { from: ALICE }),
       await refused(us.packSigned({ ...MESSAGE, from: long }, { signBy: ALICE })),
       await refusedEncrypted(MESSAGE, { to: long }),
       await refusedEncrypted(MESSAGE, { to: `${long}#key-1` }),
-      await rejection(us.packEncrypted({ ...MESSAGE, to: [long] }, { to: long })),
+      await rejection(keyless.packEncrypted({ type: TYPE }, { to: long })),
     ]) {
       expect(error.message.length).toBeLessThan(1000)
     }
@@ -469,14 +470,6 @@ describe('a caller in JavaScript gets a DIDCommError', () => {
     const error = await rejection(us.unpack(value as string))
     expect(error.code).toBe('INVALID_ARGUMENT')
   })
-
-  it.each(rows([5, 'x', true, [7], {}]))(
-    'for %s as tolerances, or goes on without',
-    async (_, value) => {
-      const { packed } = await us.packEncrypted(MESSAGE, { to: BOB })
-      await us.unpack(packed, { tolerate: value as never }).catch(expectDIDCommError)
-    },
-  )
 
   it.each(rows(['1000', NaN, -1, {}]))('for %s as maxBytes', async (_, value) => {
     const { packed } = await us.packEncrypted(MESSAGE, { to: BOB })

@@ -104,7 +104,7 @@ async function unpack(packed: unknown): Promise<UnpackResult | DIDCommError> {
     return await party.unpack(packed as string)
   } catch (error) {
     if (!DIDCommError.is(error)) throw error
-    expect(error.message.length).toBeLessThan(40_000)
+    expect(error.message.length).toBeLessThan(1000)
     return error
   }
 }
@@ -167,9 +167,29 @@ describe('unpack', () => {
   })
 
   const MEMBERS = [
-    ...['protected', 'unprotected', 'recipients', 'iv', 'ciphertext', 'tag', 'aad', 'header'],
-    ...['encrypted_key', 'payload', 'signatures', 'signature', 'id', 'type', 'from', 'to', 'body'],
-    ...['attachments', 'from_prior', 'typ', '__proto__', 'constructor', 'toString'],
+    'protected',
+    'unprotected',
+    'recipients',
+    'iv',
+    'ciphertext',
+    'tag',
+    'aad',
+    'header',
+    'encrypted_key',
+    'payload',
+    'signatures',
+    'signature',
+    'id',
+    'type',
+    'from',
+    'to',
+    'body',
+    'attachments',
+    'from_prior',
+    'typ',
+    '__proto__',
+    'constructor',
+    'toString',
   ]
 
   it('[MSG-12][ENC-17] ends in an answer that proves nothing, or a DIDCommError, for any values of known members', async () => {
@@ -242,7 +262,7 @@ describe('unpack', () => {
           expectNothingForged(await unpack(pack(mutated(text, changes))), original)
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 600 },
     )
   })
 })
@@ -296,7 +316,7 @@ describe('a huge or deep envelope', () => {
     ],
   ])('[MSG-12] is refused: %s', async (_name, packed) => {
     expect(await codeOf(packed)).toMatch(
-      /^(MALFORMED_ENVELOPE|INVALID_MESSAGE|INVALID_ATTACHMENT|INVALID_KEY)$/,
+      /^(MALFORMED_ENVELOPE|INVALID_(MESSAGE|ATTACHMENT|KEY)|UNSUPPORTED_ALGORITHM)$/,
     )
   })
 
@@ -395,26 +415,25 @@ describe('a huge or deep envelope', () => {
     expect(code).toMatch(/^(MALFORMED_ENVELOPE|SECRET_NOT_FOUND|INVALID_KEY)$/)
   })
 
-  it('[ENC-18] has as many recipients as members of its header, at a cost that is their sum and not their product', async () => {
-    const names = Object.fromEntries(kids.slice(0, 20_000).map((_, index) => [`x${index}`, 1]))
-    const some = kids.slice(0, 20_000)
-    for (const place of [{ protectedHeader: names }, { unprotectedHeader: names }]) {
-      const packed = anoncrypt(message, {
-        enc: 'A256GCM',
-        ...place,
-        mutate: {
-          envelope: (jwe: RawJweEnvelope) => ({
-            ...jwe,
-            recipients: some.map((kid) => ({
-              header: { kid },
-              encrypted_key: jwe.recipients[0]?.encrypted_key,
-            })),
-          }),
-        },
-      })
-      expect(packed.length).toBeLessThan(10 * 1024 * 1024)
-      expect(await codeOf(packed)).toMatch(/^(MALFORMED_ENVELOPE|SECRET_NOT_FOUND)$/)
-    }
+  it('[ENC-18] has as many recipients as members of its header, at a cost of their sum and not their product', async () => {
+    // Multiplied they would take a minute and more; and 10 MiB of them, hours.
+    const some = kids.slice(0, 15_000)
+    const protectedHeader = Object.fromEntries(some.map((_, index) => [`x${index}`, 1]))
+    const packed = anoncrypt(message, {
+      enc: 'A256GCM',
+      protectedHeader: { ...protectedHeader, apv: apvOf(some) },
+      mutate: {
+        envelope: (jwe: RawJweEnvelope) => ({
+          ...jwe,
+          recipients: some.map((kid) => ({
+            header: { kid },
+            encrypted_key: jwe.recipients[0]?.encrypted_key,
+          })),
+        }),
+      },
+    })
+    expect(packed.length).toBeLessThan(10 * 1024 * 1024)
+    expect(await codeOf(packed)).toMatch(/^(MALFORMED_ENVELOPE|SECRET_NOT_FOUND)$/)
   })
 
   it('[SIG-8] has a hundred thousand signatures', async () => {
@@ -508,6 +527,57 @@ describe('a huge or deep envelope', () => {
     ]
     for (const packed of envelopes) {
       const error = await refusal(party.unpack(packed))
+      expect(error.message.length).toBeLessThan(1000)
+    }
+  })
+
+  it('[ENC-17] has a name of ten million letters in two parts of its header, and does not repeat it', async () => {
+    const header = { [long]: 1 }
+    const envelopes = [
+      anoncrypt(message, { protectedHeader: header, unprotectedHeader: header }),
+      signed(message, [], {
+        signatures: [
+          signatureBy(`${ALICE}#key-1`, {
+            protectedHeader: header,
+            header: { ...header, kid: `${ALICE}#key-1` },
+          }),
+        ],
+      }),
+    ]
+    for (const packed of envelopes) {
+      const error = await refusal(party.unpack(packed))
+      expect(error.code).toBe('MALFORMED_ENVELOPE')
+      expect(error.message.length).toBeLessThan(1000)
+    }
+  })
+
+  it('[ENC-19][SIG-5] names DIDs and kids of sixteen thousand letters in few words', async () => {
+    const did = `did:example:${'x'.repeat(16_000)}`
+    const kid = `${did}#key-1`
+    const unnamed = { ...message, from: did, to: [did] }
+    const envelopes = [
+      [
+        'SIGNER_MISMATCH',
+        signed(message, [], { signatures: [signatureBy(`${ALICE}#key-1`, { header: { kid } })] }),
+      ],
+      ['SIGNER_MISMATCH', signed(unnamed)],
+      ['SENDER_MISMATCH', authcrypt(unnamed)],
+      [
+        'INVALID_FROM_PRIOR',
+        authcrypt({
+          ...message,
+          from_prior: rawJwt({
+            alg: 'EdDSA',
+            privateJwk: secretOf(`${CAROL}#key-1`),
+            header: { kid },
+            claims: { ...PRIOR, iss: `${did}x` },
+          }),
+        }),
+      ],
+    ] as const
+    for (const [code, packed] of envelopes) {
+      const error = await refusal(party.unpack(packed))
+      expect(error.code).toBe(code)
       expect(error.message.length).toBeLessThan(1000)
     }
   })
@@ -706,6 +776,11 @@ function mutatedText(packed: string, changes: readonly Mutation[]): string {
   return [root[0]].flat().join('.')
 }
 
+/** Copies a value, so that a later mutation is made in one place. */
+function copied(value: Json): Json {
+  return parsed(JSON.stringify(value))
+}
+
 function parsed(text: string): Json {
   return JSON.parse(text) as Json
 }
@@ -753,17 +828,18 @@ function mutate(
   parent: { [key: string]: Json },
   key: string,
   value: Json,
-  { kind, value: other, bit }: Mutation,
+  { kind, value: retyped, bit }: Mutation,
 ): void {
   const text = typeof value === 'string' ? value : undefined
+  const other = copied(retyped)
   const siblings = Object.keys(parent)
   const sibling = siblings[bit % siblings.length] ?? key
   if (kind === 'delete') {
     if (Array.isArray(parent)) parent.splice(Number(key), 1)
     else delete parent[key]
   } else if (kind === 'duplicate') {
-    if (Array.isArray(parent)) parent.push(value)
-    else put(parent, NAMES[bit % NAMES.length] ?? key, value)
+    if (Array.isArray(parent)) parent.push(copied(value))
+    else put(parent, NAMES[bit % NAMES.length] ?? key, copied(value))
   } else if (kind === 'rename' && !Array.isArray(parent)) {
     delete parent[key]
     put(parent, NAMES[bit % NAMES.length] ?? key, value)

@@ -5,7 +5,7 @@ import type {
   UnpackPolicy,
   UnpackResult,
 } from '@didcomm/core'
-import { alice, bob, rawJwe, recipientOf, StaticResolver, carol } from '@didcomm/test-support'
+import { alice, bob, carol, rawJwe, recipientOf, StaticResolver } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { madeIdentity } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
@@ -184,6 +184,20 @@ describe('unpacking tells what is proven', () => {
       expect(layers).toMatchObject([{ recipientKid: kid, recipientKids: kids }])
       expect(recipient).toBe(dave.did)
     }
+  })
+
+  it('[ENC-9] whatever the order in which the recipients stand', async () => {
+    const kids = [3, 1, 2].map((number) => `did:example:bob#key-x25519-${number}`)
+    const message = { ...MESSAGE, to: ['did:example:bob'] }
+    const packed = rawJwe({
+      alg: 'ECDH-ES+A256KW',
+      enc: 'A256CBC-HS512',
+      recipients: kids.map(recipientOf),
+      plaintext: message,
+    })
+    const result = await (await partyOf(bob)).unpack(packed)
+    expect(result.message).toStrictEqual(message)
+    expect(result.layers).toMatchObject([{ recipientKid: kids[0], recipientKids: kids }])
   })
 
   it('[ENV-5] the same again when it is unpacked again', async () => {

@@ -1,4 +1,5 @@
-import type { ContentEncryption, DecryptOptions, Encrypted, EncryptOptions } from '@didcomm/core'
+import type { ContentEncryption } from '@didcomm/core'
+import type { DecryptOptions, Encrypted, EncryptOptions } from '@didcomm/core/crypto'
 import { cbc, gcm } from '@noble/ciphers/aes.js'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { type Cipher, equalBytes } from '@noble/ciphers/utils.js'

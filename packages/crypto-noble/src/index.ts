@@ -1,4 +1,4 @@
-import { PrimitiveCryptoService } from '@didcomm/core'
+import { PrimitiveCryptoService } from '@didcomm/core/crypto'
 import type { NoblePublicKey, NobleSecretKey } from './noble-keys.ts'
 import { noblePrimitives } from './noble-primitives.ts'
 

@@ -1,14 +1,13 @@
 import {
   type Curve,
-  decodeBase64Url,
   DIDCommError,
   type EcPublicJwk,
-  encodeBase64Url,
   type GeneratedKeyPair,
   type OkpPublicJwk,
   type PrivateJwk,
   type PublicJwk,
 } from '@didcomm/core'
+import { decodeBase64Url, encodeBase64Url } from '@didcomm/core/encoding'
 import type { ECDSA, WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js'
 import { ed25519, x25519 } from '@noble/curves/ed25519.js'
 import { p256, p384, p521 } from '@noble/curves/nist.js'

@@ -1,4 +1,4 @@
-import type { CryptoPrimitives } from '@didcomm/core'
+import type { CryptoPrimitives } from '@didcomm/core/crypto'
 import { aeskw } from '@noble/ciphers/aes.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { randomBytes } from '@noble/hashes/utils.js'

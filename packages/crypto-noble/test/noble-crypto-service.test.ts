@@ -1,4 +1,4 @@
-import { createCryptoService, PrimitiveCryptoService } from '@didcomm/core'
+import { createCryptoService, PrimitiveCryptoService } from '@didcomm/core/crypto'
 import { describe, expect, it } from 'vitest'
 import { NobleCryptoService, noblePrimitives } from '../src/index.ts'
 import { ascii, toHex } from './vectors.ts'

@@ -2,10 +2,10 @@ import {
   type CryptoService,
   type Curve,
   DIDCommError,
-  encodeMultikey,
   type GeneratedKeyPair,
   type WritableSecretsManager,
 } from '@didcomm/core'
+import { encodeMultikey } from '@didcomm/core/did'
 import { CONTEXT } from './document.ts'
 import { type DIDCommService, didcommService } from './didcomm-service.ts'
 import { encodePeerDID2, encodePeerDID4 } from './encode-peer-did.ts'

@@ -1,4 +1,5 @@
-import { DIDCommError, isStringArray } from '@didcomm/core'
+import { DIDCommError } from '@didcomm/core'
+import { isStringArray } from '@didcomm/core/encoding'
 import type { PeerDIDService } from './service-encoding.ts'
 
 /** Where a DID can be reached (DIDComm v2.1 § Service Endpoint). */

@@ -1,4 +1,5 @@
-import { DIDCommError, quote } from '@didcomm/core'
+import { DIDCommError } from '@didcomm/core'
+import { parseJson, quote } from '@didcomm/core/encoding'
 
 /** The longest did:peer that is read, in characters. With a fragment it stays below the limit of core's DID URLs. */
 export const MAX_DID_LENGTH = 16_000
@@ -15,13 +16,7 @@ const MAX_VALUES = 2_000
  * @param fail - makes the error out of the rest of its sentence
  */
 export function parseCarriedJson(text: string, fail: (why: string) => DIDCommError): unknown {
-  let value: unknown
-  try {
-    // oxlint-disable-next-line no-restricted-properties -- may be a list; the parser's message goes nowhere
-    value = JSON.parse(text)
-  } catch {
-    throw fail('is not JSON')
-  }
+  const value = parseJson(text, 'INVALID_DID', 'what the DID carries')
   if (countValues(value, 0) > MAX_VALUES) {
     throw fail(`is nested deeper than ${MAX_DEPTH} levels or has more than ${MAX_VALUES} values`)
   }

@@ -1,6 +1,5 @@
-import { concatBytes, utf8ToBytes } from '@didcomm/core'
+import { concatBytes, encodeBase58, utf8ToBytes } from '@didcomm/core/encoding'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { encodeBase58 } from './base58.ts'
 
 /** The multihash of SHA-256: its code, and the 32 bytes of its length. */
 const SHA2_256 = Uint8Array.of(0x12, 0x20)

@@ -1,6 +1,5 @@
-import { decodeMultikey, encodeMultikey } from '@didcomm/core'
+import { decodeMultikey, encodeMultikey, x25519FromEd25519 } from '@didcomm/core/did'
 import { CONTEXT, freeze, multikey } from './document.ts'
-import { x25519FromEd25519 } from './ed25519-to-x25519.ts'
 import { invalidDID } from './limits.ts'
 import { claimNames } from './names.ts'
 import type { PeerDID } from './peer-did.ts'

@@ -1,11 +1,6 @@
-import {
-  type DIDDocument,
-  encodeMultikey,
-  type PublicJwk,
-  quote,
-  type Service,
-} from '@didcomm/core'
-import { BASE58_CHARACTER } from './base58.ts'
+import type { DIDDocument, PublicJwk, Service } from '@didcomm/core'
+import { encodeMultikey } from '@didcomm/core/did'
+import { BASE58_CHARACTER, quote } from '@didcomm/core/encoding'
 import { CONTEXT, freeze, multikey } from './document.ts'
 import { invalidDID, MAX_ELEMENTS } from './limits.ts'
 import { multihash } from './multihash.ts'

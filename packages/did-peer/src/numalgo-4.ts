@@ -1,16 +1,17 @@
+import { type DIDDocument, DIDCommError } from '@didcomm/core'
 import {
+  BASE58_CHARACTER,
   bytesToUtf8,
   concatBytes,
-  type DIDDocument,
-  DIDCommError,
+  decodeBase58,
+  encodeBase58,
   isJsonObject,
   isStringArray,
   type JsonObject,
   quote,
   stringifyJson,
   utf8ToBytes,
-} from '@didcomm/core'
-import { BASE58_CHARACTER, decodeBase58, encodeBase58 } from './base58.ts'
+} from '@didcomm/core/encoding'
 import { freeze } from './document.ts'
 import { invalidDID, parseCarriedJson } from './limits.ts'
 import { multihash } from './multihash.ts'
@@ -64,7 +65,7 @@ export function readNumalgo4(did: string): PeerDID {
 }
 
 function decodeDocument(did: string, encoded: string): JsonObject {
-  const bytes = decodeBase58(encoded)
+  const bytes = decodeBase58(encoded, `the document of ${quote(did)}`, 'INVALID_DID')
   if (!JSON_CODEC.every((byte, i) => byte === bytes[i])) {
     throw invalidDID(did, 'its document does not have the multicodec of JSON')
   }

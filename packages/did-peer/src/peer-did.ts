@@ -1,5 +1,5 @@
-import { type DIDDocument, DIDCommError, quote } from '@didcomm/core'
-import { BASE58_CHARACTER } from './base58.ts'
+import { type DIDDocument, DIDCommError } from '@didcomm/core'
+import { BASE58_CHARACTER, quote } from '@didcomm/core/encoding'
 import { invalidDID, MAX_DID_LENGTH } from './limits.ts'
 import type { Names } from './names.ts'
 import { readNumalgo0 } from './numalgo-0.ts'

@@ -1,16 +1,15 @@
+import { DIDCommError, type Service } from '@didcomm/core'
 import {
   bytesToUtf8,
   decodeBase64Url,
-  DIDCommError,
   encodeBase64Url,
   isJsonObject,
   isStringArray,
   type JsonObject,
   quote,
-  type Service,
   stringifyJson,
   utf8ToBytes,
-} from '@didcomm/core'
+} from '@didcomm/core/encoding'
 import { invalidDID, parseCarriedJson } from './limits.ts'
 
 /** A service as did:peer encodes it; without an `id` it gets `#service`, the next ones `#service-1` and so on. */

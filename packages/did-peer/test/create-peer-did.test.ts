@@ -1,12 +1,12 @@
 import {
   type Curve,
-  decodeMultikey,
   DIDCommError,
   InMemorySecretsManager,
   PackagingService,
   PrefixResolver,
   type WritableSecretsManager,
 } from '@didcomm/core'
+import { decodeMultikey } from '@didcomm/core/did'
 import { NobleCryptoService, type NobleSecretKey } from '@didcomm/crypto-noble'
 import {
   createPeerDID,

@@ -1,4 +1,5 @@
-import { isSameDID, PrefixResolver } from '@didcomm/core'
+import { PrefixResolver } from '@didcomm/core'
+import { isSameDID } from '@didcomm/core/did'
 import { DIDPeerResolver, encodePeerDID4 } from '@didcomm/did-peer'
 import { didPeerVectors } from '@didcomm/test-support'
 import fc from 'fast-check'

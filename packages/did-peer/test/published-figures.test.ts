@@ -1,4 +1,4 @@
-import { decodeMultikey } from '@didcomm/core'
+import { decodeMultikey } from '@didcomm/core/did'
 import {
   DIDPeerResolver,
   encodePeerDID2,

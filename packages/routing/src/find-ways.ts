@@ -1,12 +1,5 @@
-import {
-  abbreviate,
-  DIDCommError,
-  didOf,
-  type DIDResolver,
-  isDID,
-  isSameDID,
-  resolveDocument,
-} from '@didcomm/core'
+import { DIDCommError, type DIDResolver } from '@didcomm/core'
+import { abbreviate, didOf, isDID, isSameDID, resolveDocument } from '@didcomm/core/did'
 import { type Endpoint, readEndpoints } from './services.ts'
 
 /** A way to a recipient: where to send, and who unwraps what was sent. */

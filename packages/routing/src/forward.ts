@@ -1,19 +1,21 @@
 import {
   type Attachment,
-  attachmentBytes,
   type AttachmentData,
-  bytesToUtf8,
   DIDCommError,
-  encodeBase64Url,
   isExpired,
   matchesMessageType,
   type Message,
   type MessageInput,
-  parseJsonObject,
   parseMessage,
+} from '@didcomm/core'
+import { attachmentBytes } from '@didcomm/core/attachments'
+import {
+  bytesToUtf8,
+  encodeBase64Url,
+  parseJsonObject,
   stringifyJson,
   utf8ToBytes,
-} from '@didcomm/core'
+} from '@didcomm/core/encoding'
 
 const FORWARD_TYPE = 'https://didcomm.org/routing/2.0/forward'
 

@@ -1,16 +1,13 @@
 import {
-  abbreviate,
   type AttachmentData,
   DIDCommError,
-  didOf,
   type DIDResolver,
-  isDID,
-  isJsonObject,
-  isSameDID,
   type PackagingService,
   type UnpackPolicy,
   type UnpackResult,
 } from '@didcomm/core'
+import { abbreviate, didOf, isDID, isSameDID } from '@didcomm/core/did'
+import { isJsonObject } from '@didcomm/core/encoding'
 import {
   assertHops,
   findWays,

@@ -1,4 +1,5 @@
-import { isJsonObject, isStringArray, type JsonObject, type ParsedDIDDocument } from '@didcomm/core'
+import type { ParsedDIDDocument } from '@didcomm/core/did'
+import { isJsonObject, isStringArray, type JsonObject } from '@didcomm/core/encoding'
 
 /** A place where a DID takes messages (DIDComm v2.1 § Service Endpoint). */
 export interface Endpoint {

@@ -1,4 +1,5 @@
-import { DIDCommError, type DIDDocument, type Message, parseDIDDocument } from '@didcomm/core'
+import { DIDCommError, type DIDDocument, type Message } from '@didcomm/core'
+import { parseDIDDocument } from '@didcomm/core/did'
 import { readEndpoints, readForward, RoutingService } from '@didcomm/routing'
 import { StaticResolver } from '@didcomm/test-support'
 import * as fc from 'fast-check'

@@ -1,4 +1,5 @@
-import { fetchAttachment, type Message, sha256Multihash } from '@didcomm/core'
+import type { Message } from '@didcomm/core'
+import { fetchAttachment, sha256Multihash } from '@didcomm/core/attachments'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import { isForward, readForward } from '@didcomm/routing'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { parseDIDDocument } from '@didcomm/core'
+import { parseDIDDocument } from '@didcomm/core/did'
 import { readEndpoints } from '@didcomm/routing'
 import { describe, expect, it } from 'vitest'
 

@@ -9,24 +9,22 @@ export interface LayerRule {
   readonly mayReach: readonly string[]
 }
 
-const encodings = ['multiformats']
-
 /** The first rule that matches a package's name applies. A package that no rule names is an error. */
 export const layerRules: readonly LayerRule[] = [
-  { packages: /^@didcomm\/core$/, mayReach: encodings },
-  { packages: /^@didcomm\/routing$/, mayReach: ['@didcomm/core', ...encodings] },
+  { packages: /^@didcomm\/core$/, mayReach: [] },
+  { packages: /^@didcomm\/routing$/, mayReach: ['@didcomm/core'] },
   {
     packages: /^@didcomm\/messaging$/,
-    mayReach: ['@didcomm/core', '@didcomm/routing', ...encodings],
+    mayReach: ['@didcomm/core', '@didcomm/routing'],
   },
   // A hash for the identifier, but no cipher and no curve.
   {
     packages: /^@didcomm\/did-peer$/,
-    mayReach: ['@didcomm/core', '@noble/hashes', ...encodings],
+    mayReach: ['@didcomm/core', '@noble/hashes'],
   },
   {
     packages: /^@didcomm\/crypto-noble$/,
-    mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes', ...encodings],
+    mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes'],
   },
 ]
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { bundle, type BundleEntry } from './bundle.ts'
-import { packageBudgets, type SizeBudget, type StackBudget, stackBudgets } from './size-budgets.ts'
+import { entryBudgets, type SizeBudget, type StackBudget, stackBudgets } from './size-budgets.ts'
 import { exportedFiles, publishedPackages, type WorkspacePackage } from './workspace.ts'
 
 /** A bundle's size beside its limit, in bytes. */
@@ -12,10 +12,10 @@ export interface MeasuredSize {
   readonly limit: number
 }
 
-/** Measures every published package alone and every stack. Reads `dist/`. */
+/** Measures all that is published, each entry alone, and every stack. Reads `dist/`. */
 export async function measureSizes(root: string): Promise<MeasuredSize[]> {
   return Promise.all([
-    ...publishedPackages(root).map((member) => measurePackage(root, member)),
+    ...publishedPackages(root).flatMap((member) => measurePackage(root, member)),
     ...stackBudgets.map((stack) => measureStack(root, stack)),
   ])
 }
@@ -27,11 +27,16 @@ export function sizeProblems(sizes: readonly MeasuredSize[]): string[] {
     .map(({ name, gzipped, limit }) => `${name} is ${gzipped} bytes, over its limit of ${limit}`)
 }
 
-function measurePackage(root: string, { name, path, manifest }: WorkspacePackage) {
-  const budget = packageBudgets.find((candidate) => candidate.name === name)
-  const main = exportedFiles(manifest).get('.')
-  if (!budget || !main) throw new Error(`${name} has no row in size-budgets.ts, or no export "."`)
-  return measure(root, budget, { entryPoints: [join(path, main)], packages: 'external' })
+function measurePackage(
+  root: string,
+  { name, path, manifest }: WorkspacePackage,
+): Promise<MeasuredSize>[] {
+  return Array.from(exportedFiles(manifest), ([subpath, file]) => {
+    const entry = name + subpath.slice(1)
+    const budget = entryBudgets.find((candidate) => candidate.name === entry)
+    if (!budget) throw new Error(`${entry} has no row in size-budgets.ts`)
+    return measure(root, budget, { entryPoints: [join(path, file)], packages: 'external' })
+  })
 }
 
 function measureStack(root: string, stack: StackBudget) {

@@ -1,9 +1,4 @@
-export type {
-  ContentEncryption,
-  Curve,
-  KeyWrapping,
-  SignatureAlgorithm,
-} from './algorithms.ts'
+export type { ContentEncryption, Curve, KeyWrapping, SignatureAlgorithm } from './algorithms.ts'
 export type { Awaitable } from './awaitable.ts'
 export type {
   CryptoService,

@@ -1,4 +1,4 @@
-import { concatBytes, utf8ToBytes } from '../bytes.ts'
+import { concatBytes, utf8ToBytes } from '../encoding/bytes.ts'
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type { KeyDerivation } from '../contracts/crypto-service.ts'
 

@@ -1,4 +1,4 @@
-import { concatBytes } from '../bytes.ts'
+import { concatBytes } from '../encoding/bytes.ts'
 import type { Curve } from '../contracts/algorithms.ts'
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type {
@@ -21,8 +21,7 @@ import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
 import { concatKdf, suppPubInfo } from './concat-kdf.ts'
 import { ContentKey } from './content-key.ts'
 import { callExternalKey, type ExternalKey, isExternalKey } from './external-key.ts'
-import { concealFailure, decryptionFailed, replaceFailure, translateFailure } from './failures.ts'
-import { assertKeyWrapping } from './key-wrapping-rules.ts'
+import { GuardedCryptoService } from './guard.ts'
 import { withLowS } from './low-s.ts'
 import type { CryptoPrimitives } from './primitives.ts'
 
@@ -54,7 +53,18 @@ export function createCryptoService<SecretKey, PublicKey>(
 }
 
 /** What {@link createCryptoService} makes; a class, so that a backend can extend it by a constructor of its own. */
-export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoService<
+export class PrimitiveCryptoService<SecretKey, PublicKey> extends GuardedCryptoService<
+  SecretKey | ExternalKey,
+  ImportedPublicKey<PublicKey>,
+  ContentKey
+> {
+  constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>) {
+    super(new PrimitiveAlgorithms(primitives))
+  }
+}
+
+/** The algorithms themselves. What goes in and out is checked by the guard around them. */
+class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
   SecretKey | ExternalKey,
   ImportedPublicKey<PublicKey>,
   ContentKey
@@ -74,17 +84,12 @@ export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoServi
     return this.#primitives.generateKeyPair(curve)
   }
 
-  importSecretKey(jwk: PrivateJwk): Promise<SecretKey | ExternalKey> {
-    return replaceFailure('INVALID_KEY', `${this.name} refuses the private key`, () =>
-      this.#primitives.importSecretKey(jwk),
-    )
+  importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey | ExternalKey> {
+    return this.#primitives.importSecretKey(jwk)
   }
 
   async importPublicKey(jwk: PublicJwk): Promise<ImportedPublicKey<PublicKey>> {
-    const key = await translateFailure('INVALID_KEY', `${this.name} refuses the public key`, () =>
-      this.#primitives.importPublicKey(jwk),
-    )
-    return { jwk, key }
+    return { jwk, key: await this.#primitives.importPublicKey(jwk) }
   }
 
   async encryptContent(options: EncryptContentOptions): Promise<EncryptedContent<ContentKey>> {
@@ -95,59 +100,41 @@ export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoServi
     return { contentKey: new ContentKey(key), iv, ciphertext, tag }
   }
 
-  async decryptContent({
+  decryptContent({
     contentKey,
     ...options
-  }: DecryptContentOptions<ContentKey>): Promise<Uint8Array> {
-    try {
-      return await this.#primitives.decrypt({ ...options, key: ContentKey.bytesOf(contentKey) })
-    } catch {
-      throw decryptionFailed()
-    }
+  }: DecryptContentOptions<ContentKey>): Awaitable<Uint8Array> {
+    return this.#primitives.decrypt({ ...options, key: ContentKey.bytesOf(contentKey) })
   }
 
-  async wrapKey(
+  wrapKey(
     options: WrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>, ContentKey>,
   ): Promise<Uint8Array> {
-    assertKeyWrapping(options)
-    const { ephemeral, sender, recipient } = options
-    return translateFailure('INVALID_KEY', `${this.name} cannot encrypt to this key`, () =>
-      this.#withKek(
-        options,
-        [ephemeral, ...(sender === undefined ? [] : [sender])].map((secretKey) => ({
-          secretKey,
-          publicKey: recipient,
-        })),
-        (kek) => this.#primitives.wrapKey(kek, ContentKey.bytesOf(options.contentKey)),
-      ),
+    const { ephemeral, sender, recipient, contentKey } = options
+    const secretKeys = sender === undefined ? [ephemeral] : [ephemeral, sender]
+    const agreements = secretKeys.map((secretKey) => ({ secretKey, publicKey: recipient }))
+    return this.#withKek(options, agreements, (kek) =>
+      this.#primitives.wrapKey(kek, ContentKey.bytesOf(contentKey)),
     )
   }
 
   async unwrapKey(
     options: UnwrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>>,
   ): Promise<ContentKey> {
-    assertKeyWrapping(options)
-    const { ephemeral, sender, recipient } = options
-    const key = await concealFailure(() =>
-      this.#withKek(
-        options,
-        [ephemeral, ...(sender === undefined ? [] : [sender])].map((publicKey) => ({
-          secretKey: recipient,
-          publicKey,
-        })),
-        (kek) => this.#primitives.unwrapKey(kek, options.encryptedKey),
+    const { ephemeral, sender, recipient, encryptedKey } = options
+    const publicKeys = sender === undefined ? [ephemeral] : [ephemeral, sender]
+    const agreements = publicKeys.map((publicKey) => ({ secretKey: recipient, publicKey }))
+    return new ContentKey(
+      await this.#withKek(options, agreements, (kek) =>
+        this.#primitives.unwrapKey(kek, encryptedKey),
       ),
     )
-    if (key.length !== CONTENT_ENCRYPTIONS[options.enc].keySize) throw decryptionFailed()
-    return new ContentKey(key)
   }
 
   async sign({ alg, secretKey, data }: SignOptions<SecretKey | ExternalKey>): Promise<Uint8Array> {
     const signature = isExternalKey(secretKey)
       ? await callExternalKey(() => secretKey.sign(alg, data), SIGNATURES[alg].signatureSize)
-      : await translateFailure('INVALID_KEY', `${this.name} cannot sign ${alg} with this key`, () =>
-          this.#primitives.sign({ alg, secretKey, data }),
-        )
+      : await this.#primitives.sign({ alg, secretKey, data })
     return alg === 'ES256K' ? withLowS(signature) : signature
   }
 
@@ -173,18 +160,18 @@ export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoServi
   ): Promise<Uint8Array> {
     const secrets = await Promise.all(agreements.map((agreement) => this.#agree(agreement)))
     const sharedSecret = concatBytes(...secrets)
-    secrets.forEach(wipe)
+    for (const secret of secrets) secret.fill(0)
     const kek = await concatKdf((data) => this.#primitives.sha256(data), sharedSecret, {
       algorithmId: info.alg,
       apu: info.apu,
       apv: info.apv,
       suppPubInfo: suppPubInfo(agreements.length === 2 ? info.tag : undefined, info.derivation),
     })
-    wipe(sharedSecret)
+    sharedSecret.fill(0)
     try {
       return await use(kek)
     } finally {
-      wipe(kek)
+      kek.fill(0)
     }
   }
 
@@ -199,8 +186,4 @@ export class PrimitiveCryptoService<SecretKey, PublicKey> implements CryptoServi
     }
     return secret
   }
-}
-
-function wipe(bytes: Uint8Array): void {
-  bytes.fill(0)
 }

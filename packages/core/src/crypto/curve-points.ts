@@ -1,7 +1,9 @@
-import type { EcPublicJwk, PublicJwk } from '../contracts/jwk.ts'
+import type { EcPublicJwk, OkpPublicJwk, PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
 import { CURVES, type CurveEquation } from '../jose/algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from '../jose/base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
+import { concatBytes } from '../encoding/bytes.ts'
+import { bytesToInteger, integerToBytes, modularPower } from '../encoding/integers.ts'
 
 // Checks that must hold whatever a backend's library does (an invalid point makes a static key leak), on public
 // data alone: BigInt takes a time that depends on its values.
@@ -13,7 +15,7 @@ const P25519 = 2n ** 255n - 19n
 const A25519 = 486662n
 
 /**
- * Rejects a public key that is not a point on its curve, and, on curve25519 and edwards25519, one of small order:
+ * Rejects a public key, read by `parsePublicJwk`, that is not a point on its curve, and, on curve25519 and edwards25519, one of small order:
  * X25519 agrees on zeros with it (RFC 7748 §6.1), and Ed25519 verifies signatures that nobody made.
  *
  * @param what - the subject of the sentence in an error, such as `the epk`
@@ -27,21 +29,17 @@ export function assertPointOnCurve(publicJwk: PublicJwk, what = 'the public key'
     return
   }
   const equation = equationOf(publicJwk.crv)
-  const x = toBigInt(coordinate(publicJwk, 'x'))
-  const y = toBigInt(coordinate(publicJwk, 'y'))
+  const x = bytesToInteger(bytesOf(publicJwk.x))
+  const y = bytesToInteger(bytesOf(publicJwk.y))
   if (x >= equation.p || y >= equation.p || (y * y) % equation.p !== rightSide(equation, x)) {
     throw new DIDCommError('INVALID_KEY', `${what} is not a point on ${publicJwk.crv}`)
   }
 }
 
 /** Writes an EC key as a compressed point (SEC 1 §2.3.3). */
-export function compressPoint(publicJwk: EcPublicJwk): Uint8Array {
-  const x = coordinate(publicJwk, 'x')
-  const y = coordinate(publicJwk, 'y')
-  const compressed = new Uint8Array(1 + x.length)
-  compressed[0] = 2 + ((y.at(-1) ?? 0) & 1)
-  compressed.set(x, 1)
-  return compressed
+export function compressPoint({ x, y }: EcPublicJwk): Uint8Array {
+  const parity = (bytesOf(y).at(-1) ?? 0) & 1
+  return concatBytes(Uint8Array.of(2 + parity), bytesOf(x))
 }
 
 /**
@@ -61,10 +59,10 @@ export function decompressPoint(curve: EcCurve, compressed: Uint8Array): EcPubli
   const equation = equationOf(curve)
   const { p } = equation
   const xBytes = compressed.subarray(1)
-  const x = toBigInt(xBytes)
+  const x = bytesToInteger(xBytes)
   const square = rightSide(equation, x)
   // Every one of these primes is 3 modulo 4, where this power is a root if there is one.
-  const root = power(square, (p + 1n) / 4n, p)
+  const root = modularPower(square, (p + 1n) / 4n, p)
   if (x >= p || (root * root) % p !== square) {
     throw new DIDCommError('INVALID_KEY', `a ${curve} key is not a point on its curve`)
   }
@@ -73,7 +71,7 @@ export function decompressPoint(curve: EcCurve, compressed: Uint8Array): EcPubli
     kty: 'EC',
     crv: curve,
     x: encodeBase64Url(xBytes),
-    y: encodeBase64Url(toBytes(y, size)),
+    y: encodeBase64Url(integerToBytes(y, size)),
   }
 }
 
@@ -104,43 +102,18 @@ function hasSmallOrder(curve: 'X25519' | 'Ed25519', value: bigint): boolean {
   return z === 0n
 }
 
+/** Returns the X25519 key of an Ed25519 key: u = (1 + y) / (1 - y) (RFC 7748 §4.1). */
+export function x25519FromEd25519({ x }: OkpPublicJwk): OkpPublicJwk {
+  const y = littleEndian(x)
+  const u = ((1n + y) * modularPower(P25519 + 1n - (y % P25519), P25519 - 2n, P25519)) % P25519
+  return { kty: 'OKP', crv: 'X25519', x: encodeBase64Url(integerToBytes(u, 32).reverse()) }
+}
+
 /** Reads 32 bytes as receivers do: little-endian, the top bit ignored (RFC 7748 §5). */
 function littleEndian(base64Url: string): bigint {
-  const bytes = decodeBase64Url(base64Url, 'a public key', 'INVALID_KEY').slice().reverse()
-  if (bytes.length !== 32) {
-    throw new DIDCommError('INVALID_KEY', `a public key has ${bytes.length} bytes, not 32`)
-  }
-  return toBigInt(bytes) % 2n ** 255n
+  return bytesToInteger(bytesOf(base64Url).reverse()) % 2n ** 255n
 }
 
-function coordinate(publicJwk: EcPublicJwk, name: 'x' | 'y'): Uint8Array {
-  const bytes = decodeBase64Url(publicJwk[name], `${name} of a key`, 'INVALID_KEY')
-  const { size } = CURVES[publicJwk.crv]
-  if (bytes.length !== size) {
-    throw new DIDCommError(
-      'INVALID_KEY',
-      `${name} of a ${publicJwk.crv} key has ${bytes.length} bytes, not ${size}`,
-    )
-  }
-  return bytes
-}
-
-function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  let result = 1n
-  for (const bit of exponent.toString(2)) {
-    result = (result * result) % modulus
-    if (bit === '1') result = (result * base) % modulus
-  }
-  return result
-}
-
-function toBigInt(bytes: Uint8Array): bigint {
-  let hex = '0x'
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
-  return BigInt(hex)
-}
-
-function toBytes(value: bigint, size: number): Uint8Array {
-  const hex = value.toString(16).padStart(2 * size, '0')
-  return Uint8Array.from({ length: size }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16))
+function bytesOf(coordinate: string): Uint8Array {
+  return decodeBase64Url(coordinate, 'a coordinate', 'INVALID_KEY')
 }

@@ -15,7 +15,7 @@ import type {
 import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
-import { decodeBase64Url } from '../jose/base64url.ts'
+import { decodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import { assertPointOnCurve } from './curve-points.ts'
 import { concealFailure, decryptionFailed, replaceFailure, translateFailure } from './failures.ts'
@@ -45,13 +45,14 @@ export function guardCryptoService<SecretKey, PublicKey, ContentKey>(
   service: CryptoService<SecretKey, PublicKey, ContentKey>,
 ): CryptoService<SecretKey> {
   if (service instanceof GuardedCryptoService) return service
-  if (service.specificationVersion !== 'v1') {
+  if (service?.specificationVersion !== 'v1') {
     throw new DIDCommError('INVALID_ARGUMENT', 'crypto is not a CryptoService of version v1')
   }
   return new GuardedCryptoService(service)
 }
 
-class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements CryptoService<
+/** A backend inside the guard; see {@link guardCryptoService}. */
+export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements CryptoService<
   SecretKey,
   GuardedPublicKey<PublicKey>,
   ContentKey

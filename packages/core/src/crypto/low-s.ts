@@ -1,3 +1,6 @@
+import { concatBytes } from '../encoding/bytes.ts'
+import { bytesToInteger, integerToBytes } from '../encoding/integers.ts'
+
 /** The order of secp256k1 (SEC 2 §2.4.1). */
 const ORDER = BigInt('0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141')
 
@@ -6,13 +9,7 @@ const ORDER = BigInt('0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8c
  * alone, and many libraries and key stores make either.
  */
 export function withLowS(signature: Uint8Array): Uint8Array {
-  const s = signature.subarray(32).reduce((value, byte) => (value << 8n) | BigInt(byte), 0n)
-  let low = ORDER - s
-  if (s <= low) return signature
-  const result = signature.slice()
-  for (let i = 63; i >= 32; i--) {
-    result[i] = Number(low & 0xffn)
-    low >>= 8n
-  }
-  return result
+  const s = bytesToInteger(signature.subarray(32))
+  const low = ORDER - s
+  return s <= low ? signature : concatBytes(signature.subarray(0, 32), integerToBytes(low, 32))
 }

@@ -1,6 +1,6 @@
 import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
 import { asDIDCommError, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from '../encoding/json.ts'
 import { abbreviate } from './did-url.ts'
 
 // Most DID methods of the JavaScript world are written for the npm package `did-resolver`. Its types are described

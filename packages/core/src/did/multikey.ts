@@ -1,11 +1,11 @@
-import { base58btc } from 'multiformats/bases/base58'
-import { concatBytes } from '../bytes.ts'
+import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
+import { concatBytes } from '../encoding/bytes.ts'
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { assertPointOnCurve, compressPoint, decompressPoint } from '../crypto/curve-points.ts'
 import { DIDCommError } from '../errors.ts'
 import { CURVES, isCurve } from '../jose/algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from '../jose/base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 
 /** How a public key is read. */
@@ -20,10 +20,8 @@ interface CodedKey {
   readonly bytes: Uint8Array
 }
 
-/** The longest key there is, P-521 with its codec, has 95 characters. Decoding base58 takes the square of the length. */
+/** The longest key there is, P-521 with its codec, has 95 characters. */
 const MAX_LENGTH = 128
-
-const BASE58 = /^[1-9A-HJ-NP-Za-km-z]+$/
 
 /**
  * Writes a public key as Multikey: `z`, base58btc of multicodec and key bytes, EC keys as compressed points
@@ -35,7 +33,7 @@ export function encodeMultikey(publicJwk: PublicJwk): string {
   const jwk = parsePublicJwk(publicJwk, 'the public key')
   assertPointOnCurve(jwk)
   const key = jwk.kty === 'EC' ? compressPoint(jwk) : decodeBase64Url(jwk.x, 'x', 'INVALID_KEY')
-  return base58btc.encode(concatBytes(codecOf(jwk.crv, 'public'), key))
+  return `z${encodeBase58(concatBytes(codecOf(jwk.crv, 'public'), key))}`
 }
 
 /**
@@ -89,24 +87,16 @@ export function publicJwkFromBytes(curve: Curve, bytes: Uint8Array): PublicJwk {
   return parsePublicJwk({ kty: 'OKP', crv: curve, x: encodeBase64Url(bytes) }, `the ${curve} key`)
 }
 
-/** Decodes base58btc without a multibase prefix. @throws `INVALID_KEY` */
-export function decodeBase58(text: string, what: string): Uint8Array {
-  // The decoder takes characters above U+00FF for zeros.
-  if (text.length > MAX_LENGTH || !BASE58.test(text)) {
-    throw new DIDCommError('INVALID_KEY', `${what} is not base58btc of a key's length`)
-  }
-  return base58btc.baseDecode(text)
-}
-
 /** Decodes base58btc (`z`) or base64url (`u`) of a key's length. @throws `INVALID_KEY` */
 export function decodeMultibase(text: string, what: string): Uint8Array {
-  if (typeof text === 'string') {
-    if (text.startsWith('z')) return decodeBase58(text.slice(1), what)
-    if (text.startsWith('u')) return decodeBase64Url(text.slice(1), what, 'INVALID_KEY')
+  if (typeof text === 'string' && text.length <= MAX_LENGTH) {
+    const digits = text.slice(1)
+    if (text.startsWith('z')) return decodeBase58(digits, what, 'INVALID_KEY')
+    if (text.startsWith('u')) return decodeBase64Url(digits, what, 'INVALID_KEY')
   }
   throw new DIDCommError(
     'INVALID_KEY',
-    `${what} starts with neither z (base58btc) nor u (base64url)`,
+    `${what} is no key in multibase z (base58btc) or u (base64url)`,
   )
 }
 

@@ -1,11 +1,10 @@
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../encoding/json.ts'
 import { CURVES } from '../jose/algorithms.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import {
-  decodeBase58,
   decodeMultibase,
   decodeMultikey,
   publicJwkFromBytes,
@@ -81,7 +80,8 @@ function readMember(
     throw new DIDCommError('INVALID_KEY', `${member} is not a string`)
   }
   if (!curve) return decodeMultikey(value, options)
-  if (member === 'publicKeyBase58') return publicJwkFromBytes(curve, decodeBase58(value, member))
+  if (member === 'publicKeyBase58')
+    return publicJwkFromBytes(curve, decodeMultibase(`z${value}`, member))
   const bytes = decodeMultibase(value, member)
   // Some peers leave the codec out, since the type says the same; the length tells.
   const { kty, size } = CURVES[curve]

@@ -1,13 +1,13 @@
-import { utf8ToBytes } from '../bytes.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { ContentEncryption, KeyWrapping } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import { CONTENT_ENCRYPTIONS, isContentEncryption } from './algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import {
-  decodeProtectedHeader,
-  joinHeaders,
+  assertDisjoint,
   malformed,
+  readProtectedHeader,
   readString,
   readUnprotectedHeader,
   unsupported,
@@ -55,9 +55,9 @@ export function expandCompactJwe(text: string): JsonObject | undefined {
  * @throws `MALFORMED_ENVELOPE`, `UNSUPPORTED_ALGORITHM` or `INVALID_KEY` (the `epk`)
  */
 export function parseJwe(json: JsonObject): Jwe {
-  const header = decodeProtectedHeader(json.protected)
+  const header = readProtectedHeader(json.protected)
   const shared = readUnprotectedHeader(json.unprotected, 'unprotected')
-  joinHeaders([header, shared])
+  assertDisjoint(header, shared)
 
   const alg = readKeyWrapping(header.alg)
   const enc = header.enc
@@ -78,8 +78,9 @@ export function parseJwe(json: JsonObject): Jwe {
   const protectedEpk = header.epk === undefined ? undefined : readEpk(header.epk)
   const recipients = recipientsOf(json).map((recipient): JweRecipient => {
     const own = readUnprotectedHeader(recipient.header, 'header')
-    const joined = joinHeaders([header, shared, own])
-    const kid = readString(joined, 'kid')
+    assertDisjoint(header, own)
+    assertDisjoint(shared, own)
+    const kid = readString(own, 'kid') ?? readString(header, 'kid') ?? readString(shared, 'kid')
     if (kid === undefined) throw malformed('kid', 'is missing from a recipient')
     // A peer writes the epk into each recipient's header. With ECDH-1PU it must be protected: the
     // key derivation is common to all recipients (DIDComm v2.1 § ECDH-1PU key wrapping and common protected headers).

@@ -1,8 +1,8 @@
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
-import { isJsonObject, quote } from '../json.ts'
+import { isJsonObject, quote } from '../encoding/json.ts'
 import { CURVES, isCurve } from './algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 
 /** Options of {@link parsePublicJwk}. */
 export interface ParsePublicJwkOptions {

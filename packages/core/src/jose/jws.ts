@@ -1,12 +1,12 @@
-import { utf8ToBytes } from '../bytes.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { SignatureAlgorithm } from '../contracts/algorithms.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import { isSignatureAlgorithm, SIGNATURES } from './algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import {
-  decodeProtectedHeader,
-  joinHeaders,
+  assertDisjoint,
   malformed,
+  readProtectedHeader,
   readString,
   readUnprotectedHeader,
   unsupported,
@@ -55,19 +55,17 @@ export function parseCompactJws(text: string): { jws: Jws; header: JsonObject } 
   const [protectedHeader, payload, signature] = parts
   return {
     jws: parseJws({ payload, protected: protectedHeader, signature }),
-    header: decodeProtectedHeader(protectedHeader),
+    header: readProtectedHeader(protectedHeader),
   }
 }
 
 function parseSignature(entry: JsonObject, payload: string): JwsSignature {
-  const protectedHeader = decodeProtectedHeader(entry.protected)
-  const header = joinHeaders(
-    [protectedHeader, readUnprotectedHeader(entry.header, 'header')],
-    'kid',
-  )
+  const protectedHeader = readProtectedHeader(entry.protected)
+  const header = readUnprotectedHeader(entry.header, 'header')
+  assertDisjoint(protectedHeader, header, 'kid')
   const { alg } = protectedHeader
   if (!isSignatureAlgorithm(alg)) throw unsupported('alg', alg)
-  const kid = readString(header, 'kid')
+  const kid = readString(protectedHeader, 'kid') ?? readString(header, 'kid')
   if (kid === undefined) throw malformed('kid', 'is missing from a signature')
   const encoded = readString(entry, 'signature')
   if (encoded === undefined) throw malformed('signature', 'is missing')

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../json.ts'
+import type { JsonObject } from '../encoding/json.ts'
 import { assertMembers, DID, INTEGER, type MemberRules, withoutNulls } from './member-rules.ts'
 
 /** The claims of a `from_prior` JWT (DIDComm v2.1 § DID Rotation, § JWT Details); others survive untouched. */

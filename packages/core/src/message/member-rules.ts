@@ -1,6 +1,6 @@
 import { isDID } from '../did/did-url.ts'
 import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
-import { isJsonObject, isStringArray, type JsonObject } from '../json.ts'
+import { isJsonObject, isStringArray, type JsonObject } from '../encoding/json.ts'
 
 /** What a member must be, as a check and in words that follow "is not". */
 export type MemberRule = readonly [isRight: (value: unknown) => boolean, description: string]

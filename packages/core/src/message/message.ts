@@ -1,4 +1,4 @@
-import type { Attachment } from './attachment.ts'
+import type { Attachment } from '../attachments/attachment.ts'
 
 /** The media types of DIDComm v2.1 (§ IANA Media Types). */
 export const MEDIA_TYPE = {

@@ -1,6 +1,6 @@
 import { DIDCommError } from '../errors.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
-import type { Attachment } from './attachment.ts'
+import { isJsonObject, type JsonObject } from '../encoding/json.ts'
+import type { Attachment } from '../attachments/attachment.ts'
 import {
   ANYTHING,
   ARRAY,
@@ -20,7 +20,11 @@ import {
 import { MEDIA_TYPE, type Message, type MessageInput } from './message.ts'
 import { parseMessageType } from './message-type.ts'
 import { randomUUID } from './uuid.ts'
-import { completeAttachment, invalidAttachment, parseAttachment } from './validate-attachment.ts'
+import {
+  completeAttachment,
+  invalidAttachment,
+  parseAttachment,
+} from '../attachments/validate-attachment.ts'
 
 /** What received messages must keep to. Peers write the headers that are `ANYTHING` here in shapes of their own. */
 const READ: MemberRules = {

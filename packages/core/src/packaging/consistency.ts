@@ -1,5 +1,5 @@
 import type { DIDResolver } from '../contracts/did-resolver.ts'
-import { didOf } from '../did/did-url.ts'
+import { abbreviate, didOf } from '../did/did-url.ts'
 import { isSameDID } from '../did/resolve.ts'
 import { DIDCommError } from '../errors.ts'
 import type { FromPriorClaims } from '../message/from-prior.ts'
@@ -55,20 +55,22 @@ export function assertNesting(outer: readonly LayerKind[], inner: LayerKind): vo
 
 /** `from` is the DID whose key encrypts the message. @throws `SENDER_MISMATCH` */
 export function assertSender(resolver: DIDResolver, { from }: Message, sender: string): void {
-  if (from !== undefined && isSameDID(resolver, from, didOf(sender))) return
+  const did = didOf(sender)
+  if (from !== undefined && isSameDID(resolver, from, did)) return
   throw new DIDCommError(
     'SENDER_MISMATCH',
-    `the message is encrypted by ${sender}, and its from is ${from ?? 'missing'}`,
+    `the message is encrypted by ${abbreviate(sender)}, and its from is ${name(from)}`,
     { details: { kid: sender, header: 'from' } },
   )
 }
 
 /** `from` is the DID whose key signs the message. @throws `SIGNER_MISMATCH` */
 export function assertSigner(resolver: DIDResolver, { from }: Message, signer: string): void {
-  if (from !== undefined && isSameDID(resolver, from, didOf(signer))) return
+  const did = didOf(signer)
+  if (from !== undefined && isSameDID(resolver, from, did)) return
   throw new DIDCommError(
     'SIGNER_MISMATCH',
-    `the message is signed by ${signer}, and its from is ${from ?? 'missing'}`,
+    `the message is signed by ${abbreviate(signer)}, and its from is ${name(from)}`,
     { details: { kid: signer, header: 'from' } },
   )
 }
@@ -93,7 +95,7 @@ export function recipientMismatch(
   if (!to || to.some((named) => isSameDID(resolver, named, did))) return undefined
   return new DIDCommError(
     'RECIPIENT_MISMATCH',
-    `the message is encrypted for ${recipient}, which its to does not name`,
+    `the message is encrypted for ${abbreviate(recipient)}, which its to does not name`,
     { details: { kid: recipient, header: 'to' } },
   )
 }
@@ -109,7 +111,7 @@ export function assertRotation(
   if (agrees) return
   throw new DIDCommError(
     'INVALID_FROM_PRIOR',
-    `from_prior rotates to ${sub ?? 'no DID'}, and the message's from is ${from ?? 'missing'}`,
+    `the sub of from_prior is ${name(sub)}, and the message's from is ${name(from)}`,
     { details: { header: 'from_prior' } },
   )
 }
@@ -120,4 +122,8 @@ export function assertRotationEncrypted({ from_prior }: Message, encrypted: bool
   throw new DIDCommError('INVALID_FROM_PRIOR', 'a message with from_prior must be encrypted', {
     details: { header: 'from_prior' },
   })
+}
+
+function name(did: string | undefined): string {
+  return did === undefined ? 'missing' : abbreviate(did)
 }

@@ -1,6 +1,7 @@
 import type { CryptoService } from '../contracts/crypto-service.ts'
 import type { DIDResolver } from '../contracts/did-resolver.ts'
 import type { SecretsManager } from '../contracts/secrets-manager.ts'
+import { abbreviate } from '../did/did-url.ts'
 import { equivalentIdsOf } from '../did/resolve.ts'
 import { asDIDCommError } from '../errors.ts'
 
@@ -28,7 +29,7 @@ export async function findSecret<SecretKey>(
     throw asDIDCommError(
       cause,
       'SECRETS_MANAGER_FAILED',
-      `the SecretsManager failed to look up ${kid}`,
+      `the SecretsManager failed to look up ${abbreviate(kid)}`,
       { kid },
     )
   }

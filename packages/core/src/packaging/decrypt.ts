@@ -1,10 +1,10 @@
-import { bytesToUtf8, utf8ToBytes } from '../bytes.ts'
+import { bytesToUtf8, utf8ToBytes } from '../encoding/bytes.ts'
 import type { KeyDerivation } from '../contracts/crypto-service.ts'
-import { didOf, parseDIDUrl } from '../did/did-url.ts'
+import { abbreviate, didOf, parseDIDUrl } from '../did/did-url.ts'
 import { isSameDID } from '../did/resolve.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS } from '../jose/algorithms.ts'
-import { encodeBase64Url } from '../jose/base64url.ts'
+import { encodeBase64Url } from '../encoding/base64url.ts'
 import { malformed } from '../jose/headers.ts'
 import type { Jwe, JweRecipient } from '../jose/jwe.ts'
 import { findSecret, type PackagingContext } from './context.ts'
@@ -147,7 +147,7 @@ async function openEntry<SecretKey>(
   if (own.publicJwk.crv !== recipient.epk.crv) {
     throw new DIDCommError(
       'INVALID_KEY',
-      `the epk is on ${recipient.epk.crv}, the key ${recipient.kid} on ${own.publicJwk.crv}`,
+      `the epk is on ${recipient.epk.crv}, the key ${abbreviate(recipient.kid)} on ${own.publicJwk.crv}`,
       { details: { kid: recipient.kid, header: 'epk' } },
     )
   }
@@ -178,14 +178,13 @@ async function openEntry<SecretKey>(
 }
 
 /** How the content key may have been wrapped: by the standard first, then by the mistakes that peers make. */
-function derivations({ alg, enc }: Jwe): { derivation: KeyDerivation; tolerance?: 'unprefixed-tag' | 'ecdh-1pu-draft-03' }[] {
+function derivations({
+  alg,
+  enc,
+}: Jwe): { derivation: KeyDerivation; tolerance?: 'unprefixed-tag' | 'ecdh-1pu-draft-03' }[] {
   const standard = { derivation: 'draft-04' } as const
   if (alg === 'ECDH-ES+A256KW') return [standard]
   const draft03 = { derivation: 'draft-03', tolerance: 'ecdh-1pu-draft-03' } as const
   if (!CONTENT_ENCRYPTIONS[enc].authcrypt) return [draft03]
-  return [
-    standard,
-    { derivation: 'draft-04-unprefixed-tag', tolerance: 'unprefixed-tag' },
-    draft03,
-  ]
+  return [standard, { derivation: 'draft-04-unprefixed-tag', tolerance: 'unprefixed-tag' }, draft03]
 }

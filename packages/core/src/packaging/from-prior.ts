@@ -1,8 +1,10 @@
-import { bytesToUtf8 } from '../bytes.ts'
-import { didOf } from '../did/did-url.ts'
+import { bytesToUtf8 } from '../encoding/bytes.ts'
+import type { DIDResolver } from '../contracts/did-resolver.ts'
+import { abbreviate, didOf } from '../did/did-url.ts'
+import { isSameDID } from '../did/resolve.ts'
 import { DIDCommError } from '../errors.ts'
 import { parseCompactJws, type JwsSignature } from '../jose/jws.ts'
-import { parseJsonObject } from '../json.ts'
+import { parseJsonObject } from '../encoding/json.ts'
 import { type FromPriorClaims, parseFromPriorClaims } from '../message/from-prior.ts'
 import type { PackagingContext } from './context.ts'
 import { selectSigningKey } from './select-keys.ts'
@@ -31,9 +33,9 @@ export async function createFromPrior<SecretKey>(
   context: PackagingContext<SecretKey>,
   { signBy, ...claims }: FromPriorOptions,
 ): Promise<string> {
-  const complete = parseFromPriorClaims({ iat: context.now(), ...claims })
+  const complete = parseFromPriorClaims({ ...claims, iat: claims.iat ?? context.now() })
   const key = await selectSigningKey(context, signBy ?? complete.iss)
-  assertIssuer(key.kid, complete)
+  assertIssuer(context.resolver, key.kid, complete)
   return signJwt(context, complete, key)
 }
 
@@ -43,8 +45,8 @@ export function readFromPrior(jwt: string): { claims: FromPriorClaims; signature
     const { jws, header } = parseCompactJws(jwt)
     const [signature] = jws.signatures
     // Any other type of JWT was signed to say something else, with an iss and a sub perhaps. Some peers leave it out.
-    const { typ } = header
-    if (!signature || (typ !== undefined && `${typ}`.toUpperCase() !== 'JWT')) {
+    const { typ = 'JWT' } = header
+    if (!signature || typeof typ !== 'string' || typ.toUpperCase() !== 'JWT') {
       throw new DIDCommError('INVALID_FROM_PRIOR', 'its typ is not JWT')
     }
     const text = bytesToUtf8(jws.payload, 'INVALID_FROM_PRIOR', 'its payload')
@@ -61,7 +63,7 @@ export async function verifyFromPrior<SecretKey>(
 ): Promise<FromPrior> {
   const { claims, signature } = readFromPrior(jwt)
   // Before anything is resolved: a stranger's signature would hand the relationship to the stranger.
-  assertIssuer(signature.kid, claims)
+  assertIssuer(context.resolver, signature.kid, claims)
   const now = context.now()
   if (claims.exp !== undefined && claims.exp <= now) throw invalid('it has expired')
   if (claims.nbf !== undefined && claims.nbf > now) throw invalid('it is not valid yet')
@@ -71,9 +73,10 @@ export async function verifyFromPrior<SecretKey>(
   return { ...claims, kid: signature.kid }
 }
 
-function assertIssuer(kid: string, { iss }: FromPriorClaims): void {
-  if (proving(() => didOf(kid)) === iss) return
-  throw invalid(`it is signed by ${kid.slice(0, 200)}, which is no key of its iss ${iss}`)
+function assertIssuer(resolver: DIDResolver, kid: string, { iss }: FromPriorClaims): void {
+  const signer = proving(() => didOf(kid))
+  if (isSameDID(resolver, signer, iss)) return
+  throw invalid(`it is signed by ${abbreviate(kid)}, which is no key of its iss ${abbreviate(iss)}`)
 }
 
 function proving<T>(read: () => T): T {

@@ -5,7 +5,7 @@ import type { SecretsManager } from '../contracts/secrets-manager.ts'
 import { guardCryptoService } from '../crypto/guard.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS } from '../jose/algorithms.ts'
-import { stringifyJson } from '../json.ts'
+import { isJsonObject, stringifyJson } from '../encoding/json.ts'
 import type { Message, MessageInput } from '../message/message.ts'
 import { completeMessage } from '../message/validate-message.ts'
 import {
@@ -93,6 +93,7 @@ export class PackagingService<SecretKey = unknown> {
   readonly #policy: UnpackPolicy
 
   constructor(options: PackagingServiceOptions<SecretKey>) {
+    assertOptions(options)
     this.#context = {
       crypto: guardCryptoService(options.crypto),
       secrets: options.secrets,
@@ -120,11 +121,12 @@ export class PackagingService<SecretKey = unknown> {
    */
   async packSigned(
     input: MessageInput,
-    { signBy }: PackSignedOptions,
+    options: PackSignedOptions,
   ): Promise<PackedMessage & { readonly signerKid: string }> {
+    assertOptions(options)
     const message = completeMessage(input)
     assertRotationEncrypted(message, false)
-    return { message, ...(await this.#sign(message, signBy)) }
+    return { message, ...(await this.#sign(message, options.signBy)) }
   }
 
   /**
@@ -141,6 +143,7 @@ export class PackagingService<SecretKey = unknown> {
     input: MessageInput,
     options: PackEncryptedOptions,
   ): Promise<EncryptedMessage> {
+    assertOptions(options)
     const { to, signBy, enc = 'A256CBC-HS512' } = options
     const message = completeMessage(input)
     const { resolver } = this.#context
@@ -174,7 +177,11 @@ export class PackagingService<SecretKey = unknown> {
     packed: string,
     policy: UnpackPolicy = {},
   ): Promise<UnpackResult<Body>> {
-    const result = await unpackMessage(this.#context, packed, { ...this.#policy, ...policy })
+    const given = Object.entries(policy).filter(([, value]) => value !== undefined)
+    const result = await unpackMessage(this.#context, packed, {
+      ...this.#policy,
+      ...Object.fromEntries(given),
+    })
     // The body is whatever the sender wrote; its type is the caller's word.
     return result as UnpackResult<Body>
   }
@@ -185,6 +192,7 @@ export class PackagingService<SecretKey = unknown> {
    * @throws `INVALID_FROM_PRIOR`, `SECRET_NOT_FOUND`, `NO_COMMON_KEY_TYPE`
    */
   async createFromPrior(options: FromPriorOptions): Promise<string> {
+    assertOptions(options)
     return createFromPrior(this.#context, options)
   }
 
@@ -245,6 +253,12 @@ function senderOf(message: Message, options: PackEncryptedOptions): string | und
     )
   }
   return from ?? (signBy !== undefined || anonymous ? undefined : message.from)
+}
+
+/** JavaScript can leave the options out, and must not get a bare TypeError for it. */
+function assertOptions(options: unknown): void {
+  if (isJsonObject(options)) return
+  throw new DIDCommError('INVALID_ARGUMENT', 'the options are not an object')
 }
 
 function writeMessage(message: Message): string {

@@ -1,7 +1,7 @@
 import type { Curve, SignatureAlgorithm } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import type { KeyPurpose } from '../did/did-document.ts'
-import { didOf, parseDIDUrl } from '../did/did-url.ts'
+import { abbreviate, didOf, parseDIDUrl } from '../did/did-url.ts'
 import { resolveDocument } from '../did/resolve.ts'
 import { DIDCommError } from '../errors.ts'
 import { CURVES } from '../jose/algorithms.ts'
@@ -32,9 +32,12 @@ async function keysOf<SecretKey>(
   id: string,
   purpose: KeyPurpose,
 ): Promise<readonly SelectedKey[]> {
-  const document = await resolveDocument(context.resolver, didOf(id))
-  if (parseDIDUrl(id).fragment !== undefined) return [document.key(purpose, id)]
-  return document.usableKeys(purpose)
+  const { did, path, query, fragment } = parseDIDUrl(id)
+  if (path !== undefined || query !== undefined) {
+    throw new DIDCommError('INVALID_DID', `${abbreviate(id)} is neither a DID nor the id of a key`)
+  }
+  const document = await resolveDocument(context.resolver, did)
+  return fragment === undefined ? document.usableKeys(purpose) : [document.key(purpose, id)]
 }
 
 /**
@@ -84,7 +87,10 @@ export async function selectAuthcryptKeys<SecretKey>(
     }
   }
   if (missing.size > 0) throw secretNotFound([...missing], 'to encrypt as the sender')
-  throw noCommonKeyType(to, recipients, `${from} has`, curvesOf(senders))
+  const curves = new Set(senders.map(({ publicJwk }) => publicJwk.crv))
+  throw recipients.some(({ publicJwk }) => curves.has(publicJwk.crv))
+    ? noCommonKeyType(to, recipients, `${context.crypto.name} supports`, agreed(context))
+    : noCommonKeyType(to, recipients, `${abbreviate(from)} has`, curvesOf(senders))
 }
 
 /**
@@ -147,13 +153,15 @@ function noCommonKeyType(
 ): DIDCommError {
   return new DIDCommError(
     'NO_COMMON_KEY_TYPE',
-    `no key type in common: ${id} has ${curvesOf(keys)}, ${otherSide} ${otherTypes}`,
+    `no key type in common: ${abbreviate(id)} has ${curvesOf(keys)}, ${otherSide} ${otherTypes}`,
     { details: { did: didOf(id) } },
   )
 }
 
 /** Names a few ids; a hostile envelope can hold a hundred thousand. */
 function list(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).map((id) => id.slice(0, 200))
-  return shown.join(', ') + (ids.length > shown.length ? `, and ${ids.length - shown.length} more` : '')
+  const shown = ids.slice(0, 5).map(abbreviate)
+  return (
+    shown.join(', ') + (ids.length > shown.length ? `, and ${ids.length - shown.length} more` : '')
+  )
 }

@@ -1,4 +1,4 @@
-import { bytesToUtf8 } from '../bytes.ts'
+import { bytesToUtf8 } from '../encoding/bytes.ts'
 import { didOf } from '../did/did-url.ts'
 import { DIDCommError } from '../errors.ts'
 import type { Jws } from '../jose/jws.ts'

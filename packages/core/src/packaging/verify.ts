@@ -1,3 +1,4 @@
+import { abbreviate } from '../did/did-url.ts'
 import { DIDCommError } from '../errors.ts'
 import { SIGNATURES } from '../jose/algorithms.ts'
 import type { JwsSignature } from '../jose/jws.ts'
@@ -21,14 +22,18 @@ export async function verifySignature<SecretKey>(
   if (SIGNATURES[alg].curve !== publicJwk.crv) {
     throw new DIDCommError(
       'INVALID_SIGNATURE',
-      `alg ${alg} does not fit the ${publicJwk.crv} key ${kid}`,
+      `alg ${alg} does not fit the ${publicJwk.crv} key ${abbreviate(kid)}`,
       { details: { kid, header: 'alg' } },
     )
   }
   const publicKey = await context.crypto.importPublicKey(publicJwk)
   if (!(await context.crypto.verify({ alg, publicKey, data: signingInput, signature }))) {
-    throw new DIDCommError('INVALID_SIGNATURE', `the signature of ${kid} does not verify`, {
-      details: { kid },
-    })
+    throw new DIDCommError(
+      'INVALID_SIGNATURE',
+      `the signature of ${abbreviate(kid)} does not verify`,
+      {
+        details: { kid },
+      },
+    )
   }
 }

@@ -5,9 +5,9 @@ import { guardCryptoService } from '../crypto/guard.ts'
 import { parseDIDUrl } from '../did/did-url.ts'
 import { decodeMultikey, decodeMultikeySecret } from '../did/multikey.ts'
 import { DIDCommError } from '../errors.ts'
-import { encodeBase64Url } from '../jose/base64url.ts'
+import { encodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
-import { isJsonObject } from '../json.ts'
+import { isJsonObject } from '../encoding/json.ts'
 
 /** Both halves of a key in multibase (Controlled Identifiers 1.0 §2.2.2). */
 export interface SecretMultikey {

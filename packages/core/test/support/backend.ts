@@ -1,11 +1,10 @@
 import {
-  createCryptoService,
-  type CryptoPrimitives,
   type CryptoSupport,
   type DIDResolver,
   InMemorySecretsManager,
   PackagingService,
 } from '@didcomm/core'
+import { createCryptoService, type CryptoPrimitives } from '@didcomm/core/crypto'
 import { noblePrimitives, type NoblePublicKey, type NobleSecretKey } from '@didcomm/crypto-noble'
 import type { Identity } from '@didcomm/test-support'
 

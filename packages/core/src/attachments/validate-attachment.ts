@@ -1,5 +1,5 @@
 import { DIDCommError } from '../errors.ts'
-import { isJsonObject, type JsonObject } from '../json.ts'
+import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import type { Attachment, AttachmentData, AttachmentInfo } from './attachment.ts'
 import {
   ANYTHING,
@@ -12,8 +12,8 @@ import {
   TEXT,
   URI_SAFE,
   withoutNulls,
-} from './member-rules.ts'
-import { randomUUID } from './uuid.ts'
+} from '../message/member-rules.ts'
+import { randomUUID } from '../message/uuid.ts'
 
 const ATTACHMENT: MemberRules = {
   id: TEXT,

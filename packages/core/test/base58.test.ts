@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase58, encodeBase58 } from '../src/base58.ts'
+import { decodeBase58, encodeBase58 } from '@didcomm/core/encoding'
 
 // draft-msporny-base58-03 §5
 const FIGURES: [bytes: Uint8Array, text: string][] = [
@@ -28,7 +28,7 @@ function slowEncode(bytes: Uint8Array): string {
 describe('base58btc', () => {
   it.each(FIGURES)('writes and reads a published figure', (bytes, text) => {
     expect(encodeBase58(bytes)).toBe(text)
-    expect(decodeBase58(text)).toEqual(Uint8Array.from(bytes))
+    expect(decodeBase58(text, 'it', 'INVALID_DID')).toEqual(Uint8Array.from(bytes))
   })
 
   it('writes what the plain algorithm writes, and reads it back', () => {
@@ -37,8 +37,14 @@ describe('base58btc', () => {
         const bytes = Uint8Array.from([...new Uint8Array(zeros), ...rest])
         const text = encodeBase58(bytes)
         expect(text).toBe(slowEncode(bytes))
-        expect(decodeBase58(text)).toEqual(bytes)
+        expect(decodeBase58(text, 'it', 'INVALID_DID')).toEqual(bytes)
       }),
+    )
+  })
+
+  it.each(['0', 'O', 'I', 'l', 'Ā', ' ', '1 1', 'é', '+'])('refuses %j', (text) => {
+    expect(() => decodeBase58(text, 'the key', 'INVALID_KEY')).toThrow(
+      expect.objectContaining({ code: 'INVALID_KEY', message: 'the key is not base58btc' }),
     )
   })
 })

@@ -1,4 +1,4 @@
-import { DIDCommError, type DIDCommErrorCode } from './errors.ts'
+import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 
 /** A JSON object whose members have not been looked at yet. */
 export type JsonObject = { readonly [member: string]: unknown }

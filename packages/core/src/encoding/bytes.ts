@@ -1,4 +1,4 @@
-import { DIDCommError, type DIDCommErrorCode } from './errors.ts'
+import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,6 +1,6 @@
-import { bytesToUtf8, utf8ToBytes } from '../bytes.ts'
-import { decodeBase64Url, encodeBase64Url } from '../jose/base64url.ts'
-import { parseJson, stringifyJson } from '../json.ts'
+import { bytesToUtf8, utf8ToBytes } from '../encoding/bytes.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
+import { parseJson, stringifyJson } from '../encoding/json.ts'
 import type { Attachment, AttachmentInfo } from './attachment.ts'
 import { completeAttachment, invalidAttachment, parseAttachment } from './validate-attachment.ts'
 

@@ -1,8 +1,7 @@
-import { base58btc } from 'multiformats/bases/base58'
-import { concatBytes } from '../bytes.ts'
+import { concatBytes } from '../encoding/bytes.ts'
 import type { CryptoService } from '../contracts/crypto-service.ts'
-import { decodeBase58 } from '../did/multikey.ts'
-import { decodeBase64Url } from '../jose/base64url.ts'
+import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
+import { decodeBase64Url } from '../encoding/base64url.ts'
 import { invalidAttachment } from './validate-attachment.ts'
 
 /** What hashes: every crypto backend does. */
@@ -12,13 +11,13 @@ export type Sha256 = Pick<CryptoService, 'sha256'>
 const PREFIX = [0x12, 0x20]
 const SIZE = PREFIX.length + 32
 
-/** The longest way to write a SHA-256 multihash, in hexadecimal. Decoding base58 takes the square of the length. */
+/** The longest way to write a SHA-256 multihash, in hexadecimal. */
 const MAX_LENGTH = 1 + 2 * SIZE
 
 /** Multibase by prefix. `Q` is none: it starts a SHA-256 multihash in bare base58btc, as IPFS writes it. */
 const DECODERS: { readonly [prefix: string]: (text: string) => Uint8Array } = {
-  z: (text) => decodeBase58(text.slice(1), 'hash'),
-  Q: (text) => decodeBase58(text, 'hash'),
+  z: (text) => decodeBase58(text.slice(1), 'hash', 'INVALID_ATTACHMENT'),
+  Q: (text) => decodeBase58(text, 'hash', 'INVALID_ATTACHMENT'),
   u: (text) => decodeBase64Url(text.slice(1), 'hash'),
   f: decodeHex,
   F: decodeHex,
@@ -26,7 +25,7 @@ const DECODERS: { readonly [prefix: string]: (text: string) => Uint8Array } = {
 
 /** Returns the SHA-256 of `content` as a multihash in base58btc, for the `hash` of a linked attachment (DIDComm v2.1 § Attachments). */
 export async function sha256Multihash(content: Uint8Array, crypto: Sha256): Promise<string> {
-  return base58btc.encode(concatBytes(Uint8Array.from(PREFIX), await crypto.sha256(content)))
+  return `z${encodeBase58(concatBytes(Uint8Array.from(PREFIX), await crypto.sha256(content)))}`
 }
 
 /**

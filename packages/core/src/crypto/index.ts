@@ -1,0 +1,12 @@
+/**
+ * What a crypto backend is written with: primitives in, a `CryptoService` out.
+ *
+ * @packageDocumentation
+ */
+export type { ContentKey } from './content-key.ts'
+export {
+  createCryptoService,
+  type ImportedPublicKey,
+  PrimitiveCryptoService,
+} from './create-crypto-service.ts'
+export type { CryptoPrimitives, DecryptOptions, Encrypted, EncryptOptions } from './primitives.ts'
