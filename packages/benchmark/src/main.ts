@@ -3,6 +3,7 @@ import { utf8ToBytes } from '@didcomm/core/encoding'
 import { createBareAuthcrypt } from './bare-primitives.ts'
 import { createDidcommNodeSubject } from './didcomm-node-subject.ts'
 import { createDIDCommSubject } from './didcomm-subject.ts'
+import { createForwardedDelivery } from './large-messages.ts'
 import { type Effort, measure } from './measure.ts'
 import { type AgreementCurve, createParty, type Party } from './parties.ts'
 import { createMessage, type Subject } from './subject.ts'
@@ -12,6 +13,11 @@ const CURVES = ['X25519', 'P-256'] as const
 const SIZES = [
   ['100 B', 100],
   ['100 kB', 100_000],
+] as const
+const LARGE = [
+  ['100 kB', 100_000],
+  ['1 MB', 1_000_000],
+  ['5 MB', 5_000_000],
 ] as const
 const EFFORT: Effort = { warmUp: 300, measured: 1200 }
 const OURS = 'crypto-noble'
@@ -45,6 +51,16 @@ console.log(
 const overheads: string[][] = []
 for (const curve of CURVES) overheads.push(...(await measureOverhead(curve)))
 console.log(markdownTable(['', 'envelope', 'primitives', 'ratio'], overheads))
+
+console.log('\nA message on its whole way: packed, wrapped for a mediator, unwrapped, opened:\n')
+const deliver = await createForwardedDelivery(new NobleCryptoService())
+const growth: string[][] = []
+for (const [label, bytes] of LARGE) {
+  const medians = await measure([{ name: OURS, run: () => deliver(bytes) }], EFFORT)
+  const microseconds = medians.get(OURS) ?? Number.NaN
+  growth.push([label, (microseconds / 1000).toFixed(1), ((microseconds / bytes) * 1000).toFixed(1)])
+}
+console.log(markdownTable([OURS, 'ms', 'ns per byte'], growth))
 
 /** Times packing and unpacking of one kind of envelope; each subject opens what it packed. */
 async function compare(

@@ -11,7 +11,7 @@ const ALGORITHMS = {
 export type AgreementCurve = 'X25519' | 'P-256'
 
 /** A DID document in the shape that every library under test reads. */
-export type PartyDocument = {
+type PartyDocument = {
   readonly id: string
   readonly verificationMethod: {
     readonly id: string

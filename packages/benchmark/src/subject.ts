@@ -20,9 +20,6 @@ export interface Subject {
   unpack(packed: string): Promise<string>
 }
 
-/** Makes a subject for a sender and a recipient. */
-export type CreateSubject = (sender: Party, recipient: Party) => Promise<Subject>
-
 /** A message whose content has `bytes` bytes. */
 export function createMessage(sender: Party, recipient: Party, bytes: number): PlainMessage {
   return {
