@@ -1,5 +1,9 @@
-import { type DIDResolver, InMemorySecretsManager, PackagingService } from '@didcomm/core'
-import type { UnpackResult } from '@didcomm/core'
+import {
+  type DIDResolver,
+  InMemorySecretsManager,
+  PackagingService,
+  type UnpackResult,
+} from '@didcomm/core'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import published from './published-envelope.json' with { type: 'json' }
 

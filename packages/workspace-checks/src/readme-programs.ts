@@ -76,6 +76,7 @@ function compilerOptions(root: string): ts.CompilerOptions {
 
 /** Turns a program into JavaScript for Node. */
 export function transpile({ source }: ReadmeProgram): string {
-  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 }
-  return ts.transpileModule(source, { compilerOptions }).outputText
+  return ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+  }).outputText
 }
