@@ -2,7 +2,7 @@ import { PrimitiveCryptoService } from '@didcomm/core/crypto'
 import type { NoblePublicKey, NobleSecretKey } from './noble-keys.ts'
 import { noblePrimitives } from './noble-primitives.ts'
 
-export type { NoblePublicKey, NobleSecretKey } from './noble-keys.ts'
+export { exportSecretKey, type NoblePublicKey, type NobleSecretKey } from './noble-keys.ts'
 export { noblePrimitives } from './noble-primitives.ts'
 
 /**

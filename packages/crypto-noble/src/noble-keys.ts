@@ -75,6 +75,27 @@ export function importSecretKey(jwk: PrivateJwk): NobleSecretKey {
   return new NobleSecretKey(jwk.crv, bytes)
 }
 
+/**
+ * Returns a private key as a JWK, to be kept in safe storage and imported again. It is the only way out for a secret.
+ *
+ * @param secretKey - a key of this backend, as `generateKeyPair` makes it or a SecretsManager holds it
+ * @throws `INVALID_ARGUMENT` for anything else, an `ExternalKey` among them
+ *
+ * @example
+ * ```ts
+ * const stored = secrets.kids().map((kid) => [kid, exportSecretKey(secrets.get(kid))] as const)
+ * // later, in a new process:
+ * for (const [kid, jwk] of stored) await secrets.addJwk(kid, jwk)
+ * ```
+ */
+export function exportSecretKey(secretKey: object | undefined): PrivateJwk {
+  if (!(secretKey instanceof NobleSecretKey)) {
+    throw new DIDCommError('INVALID_ARGUMENT', 'this is no private key of NobleCryptoService')
+  }
+  const bytes = NobleSecretKey.bytesOf(secretKey)
+  return { ...publicJwkOf(secretKey.curve, bytes), d: encodeBase64Url(bytes) }
+}
+
 /** Imports a public key; noble itself throws for what is no point of the curve. An X25519 key may be any 32 bytes. */
 export function importPublicKey(jwk: PublicJwk): NoblePublicKey {
   const x = decodeBase64Url(jwk.x, 'x of the public key', 'INVALID_KEY')

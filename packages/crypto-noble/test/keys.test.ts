@@ -1,6 +1,6 @@
-import { createECDH } from 'node:crypto'
+import { createECDH, createPrivateKey } from 'node:crypto'
 import { inspect } from 'node:util'
-import type { Curve, PrivateJwk, PublicJwk } from '@didcomm/core'
+import { type Curve, externalKey, type PrivateJwk, type PublicJwk } from '@didcomm/core'
 import {
   ecdh,
   generateJwk,
@@ -10,7 +10,7 @@ import {
   publicJwk,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { NobleCryptoService, noblePrimitives } from '../src/index.ts'
+import { exportSecretKey, NobleCryptoService, noblePrimitives } from '../src/index.ts'
 import { ECDH_1PU_APPENDIX_A, ECDH_1PU_APPENDIX_B, toHex } from './vectors.ts'
 
 const { agree, generateKeyPair, importPublicKey, importSecretKey } = noblePrimitives
@@ -277,5 +277,28 @@ describe('private keys', () => {
     const printed = inspect(secretKey, { depth: 9, showHidden: true })
     expect(printed).not.toContain(Buffer.from(jwk.d, 'base64url').toString('hex').slice(0, 12))
     expect(printed).not.toMatch(/Uint8Array|\d+, \d+/)
+  })
+})
+
+describe('exportSecretKey', () => {
+  it.each(ALL)('returns the JWK that was imported on %s', async (curve) => {
+    const jwk = generateJwk(curve)
+    expect(exportSecretKey(await importSecretKey(jwk))).toEqual(jwk)
+  })
+
+  it.each(ALL)('returns a JWK of a generated key that OpenSSL reads, on %s', async (curve) => {
+    const { secretKey, publicJwk: expected } = await generateKeyPair(curve)
+    const jwk = exportSecretKey(secretKey)
+    const read = createPrivateKey({ key: { ...jwk }, format: 'jwk' }).export({ format: 'jwk' })
+    expect(read).toEqual(jwk)
+    expect(publicJwk(jwk)).toEqual(expected)
+  })
+
+  it('refuses what is no key of this backend', () => {
+    for (const foreign of [undefined, {}, externalKey({}), generateJwk('X25519')]) {
+      expect(() => exportSecretKey(foreign)).toThrow(
+        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+      )
+    }
   })
 })

@@ -45,7 +45,7 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
   sha256(data: Uint8Array): Awaitable<Uint8Array>
 }
 
-/** What a backend claims. The compliance suite tests exactly this, and that the rest is refused. */
+/** What a backend claims. Everything else is refused before the backend sees it. */
 export interface CryptoSupport {
   readonly curves: readonly Curve[]
   readonly enc: readonly ContentEncryption[]
