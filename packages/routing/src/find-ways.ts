@@ -59,7 +59,7 @@ export async function* findWays(
   )
 }
 
-/** @throws `ROUTING_LOOP` when there are more hops than allowed, `INVALID_DID` when one is no DID URL */
+/** @throws `ROUTING_LOOP` for more hops than allowed, `INVALID_DID` when one is no DID URL */
 export function assertHops(hops: readonly string[], maxHops: number): void {
   if (hops.length > maxHops) {
     throw new DIDCommError('ROUTING_LOOP', `the way leads over more than ${maxHops} mediators`, {

@@ -19,6 +19,11 @@ import {
 
 const FORWARD_TYPE = 'https://didcomm.org/routing/2.0/forward'
 
+/** The most payloads of one forward: each is work for the mediator, and costs its sender next to nothing. */
+const MAX_PAYLOADS = 16
+
+const JSON_OBJECT = /^\s*\{/
+
 /** What a sender may ask of every mediator on the way (DIDComm v2.1 § Routing Protocol 2.0). */
 export interface ForwardRequests {
   /** When the message is of no use any more, in seconds since the epoch, UTC. */
@@ -77,6 +82,9 @@ export function readForward(message: Message<object>, nowSeconds?: number): Forw
   if (!isForward(parsed)) throw invalidForward('type')
   if (typeof next !== 'string' || next === '') throw invalidForward('next')
   if (attachments.length === 0) throw invalidForward('attachments')
+  if (attachments.length > MAX_PAYLOADS) {
+    throw new DIDCommError('INVALID_MESSAGE', `the forward has more than ${MAX_PAYLOADS} payloads`)
+  }
 
   const payloads: string[] = []
   const linked: Attachment[] = []
@@ -114,18 +122,27 @@ export function toPayload(packed: string): AttachmentData {
   if (typeof packed !== 'string') {
     throw new DIDCommError('INVALID_ARGUMENT', 'a message to be wrapped is packed, a string')
   }
-  return /^\s*\{/.test(packed)
+  return JSON_OBJECT.test(packed)
     ? { json: parseJsonObject(packed, 'INVALID_ARGUMENT', 'the packed message') }
     : { base64: encodeBase64Url(utf8ToBytes(packed)) }
 }
 
 function payloadOf(attachment: Attachment): string | undefined {
   const { json, base64 } = attachment.data
-  if (base64 !== undefined) {
-    return bytesToUtf8(attachmentBytes(attachment), 'INVALID_ATTACHMENT', 'the payload')
-  }
-  if (json === undefined || typeof json === 'string') return json
-  return stringifyJson(json, 'INVALID_ATTACHMENT', 'the payload')
+  if (base64 === undefined && json === undefined) return undefined
+  const text =
+    base64 !== undefined
+      ? bytesToUtf8(attachmentBytes(attachment), 'INVALID_ATTACHMENT', 'the payload')
+      : typeof json === 'string'
+        ? json
+        : stringifyJson(json, 'INVALID_ATTACHMENT', 'the payload')
+  if (JSON_OBJECT.test(text) || isCompactJwe(text)) return text
+  throw new DIDCommError('INVALID_ATTACHMENT', 'the payload is not a packed message')
+}
+
+/** Tells a JWE in the Compact Serialization (RFC 7516 §7.1) by its form. */
+export function isCompactJwe(text: string): boolean {
+  return /^[\w-]+(?:\.[\w-]*){4}$/.test(text)
 }
 
 function invalidForward(header: 'type' | 'next' | 'attachments'): DIDCommError {

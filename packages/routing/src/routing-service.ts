@@ -19,6 +19,7 @@ import {
 import {
   createForward,
   type ForwardRequests,
+  isCompactJwe,
   isForward,
   readForward,
   toPayload,
@@ -90,6 +91,9 @@ interface Wrapping extends ForwardRequests {
 
 const SCHEMES = ['https', 'http', 'wss', 'ws', 'didcomm']
 
+/** The most forwards that are made for one message, over all its ways. */
+const MAX_WRAPS = 40
+
 /**
  * Finds the ways to a recipient, and wraps messages for the mediators on them (DIDComm v2.1 § Routing Protocol 2.0).
  *
@@ -136,11 +140,20 @@ export class RoutingService {
     const problems: DIDCommError[] = []
     // Endpoints of one mediator have the same hops, and take the same text.
     const wrapped = new Map<string, string>()
+    let ways = 0
+    let wraps = 0
     for await (const way of findWays(this.#rules, did, endpoints)) {
-      const target = DIDCommError.is(way) ? way : await this.#target(options, way, wrapped)
+      if (DIDCommError.is(way)) {
+        problems.push(way)
+        continue
+      }
+      // A stranger's document says how much work this is: a way that fails counts as well.
+      ways++
+      wraps += way.hops.length
+      if (ways > this.#maxTargets || wraps > MAX_WRAPS) break
+      const target = await this.#target(options, way, wrapped)
       if (DIDCommError.is(target)) problems.push(target)
       else targets.push(target)
-      if (targets.length >= this.#maxTargets) break
     }
     if (targets.length === 0) throw problems[0]
     return { targets, problems }
@@ -240,7 +253,9 @@ export class RoutingService {
 
 /** Mediators read what they forward, unless it is encrypted. @throws `INVALID_ARGUMENT` */
 function assertEncrypted(payload: string, { json }: AttachmentData): void {
-  const encrypted = isJsonObject(json) ? 'ciphertext' in json : payload.split('.').length === 5
+  const encrypted = isJsonObject(json)
+    ? ['protected', 'iv', 'ciphertext', 'tag'].every((name) => typeof json[name] === 'string')
+    : isCompactJwe(payload)
   if (encrypted) return
   throw new DIDCommError(
     'INVALID_ARGUMENT',

@@ -1,7 +1,7 @@
 import { DIDCommError } from '@didcomm/core'
 import { alice, bob, didcommService, mediator1, withServices } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { BASIC_MESSAGE, packFor, party, renamed, resolverOf } from './party.ts'
+import { BASIC_MESSAGE, packFor, party, renamed, resolverOf, SEALED } from './party.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 const edge = didcommService(bob.did, {
@@ -99,9 +99,7 @@ describe('the forward message', () => {
   it.each([{ expiresTime: 1.5 }, { delayMilli: Number.NaN }])(
     '[RTE-4] refuses requests that are no integers: %j',
     async (requests) => {
-      const error = await forwarded('{"ciphertext":""}', requests).catch(
-        (reason: unknown) => reason,
-      )
+      const error = await forwarded(SEALED, requests).catch((reason: unknown) => reason)
       expect(error).toMatchObject({ code: 'INVALID_MESSAGE' })
     },
   )
@@ -123,12 +121,13 @@ describe('the forward message', () => {
     expect((await forwarded(packed)).message).not.toHaveProperty('please_ack')
   })
 
-  it('refuses to show a mediator a message that is not encrypted', async () => {
+  it('[RTE-4] refuses to show a mediator a message that is not encrypted', async () => {
     const { packaging } = await party(resolver, alice)
     const message = { type: BASIC_MESSAGE, from: alice.did, to: [bob.did] }
     const signed = (await packaging.packSigned(message, { signBy: alice.did })).packed
     const plain = (await packaging.packPlaintext(message)).packed
-    for (const packed of [signed, plain, 'hello', '']) {
+    const labelled = (await packaging.packPlaintext({ ...message, ciphertext: 'a header' })).packed
+    for (const packed of [signed, plain, labelled, 'hello', 'A. B. C. D. E', '']) {
       const error = await forwarded(packed).catch((reason: unknown) => reason)
       expect(error).toMatchObject({ code: 'INVALID_ARGUMENT' })
       expect(String(error)).toContain('not encrypted')

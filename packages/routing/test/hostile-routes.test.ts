@@ -238,3 +238,39 @@ describe('endpoints that nobody should call', () => {
     expect(String(result).length).toBeLessThan(500)
   })
 })
+
+describe('a document that asks for much work', () => {
+  const key = (number: number): string => `did:example:mediator1#key-${number}`
+
+  it('[RTE-6] is wrapped for forty times at most, over all its endpoints', async () => {
+    const services = Array.from({ length: 8 }, (_, first) =>
+      didcommService(bob.did, {
+        uri: `https://${first}.example`,
+        routingKeys: Array.from({ length: 10 }, (_, i) => key(10 * first + i)),
+      }),
+    )
+    const { result, packs } = await routeToBob(resolverOf(withServices(bob, ...services)))
+    expect(result).toMatchObject({ targets: { length: 4 } })
+    expect(packs).toBe(40)
+  })
+
+  it('[RTE-6] has ways that fail counted like those that do not', async () => {
+    const services = Array.from({ length: 30 }, (_, number) =>
+      didcommService(bob.did, { uri: `https://${number}.example`, routingKeys: [key(number)] }),
+    )
+    const resolver = resolverOf(withServices(bob, ...services))
+    let packs = 0
+    const packaging = {
+      unpack: () => Promise.reject(new Error('nothing is opened')),
+      packEncrypted: () => {
+        packs++
+        return Promise.reject(new DIDCommError('KEY_NOT_FOUND', 'there is no such key'))
+      },
+    }
+    const routing = new RoutingService({ packaging, resolver })
+    await expect(routing.route({ packed: SEALED, to: bob.did })).rejects.toMatchObject({
+      code: 'KEY_NOT_FOUND',
+    })
+    expect(packs).toBe(8)
+  })
+})

@@ -46,7 +46,7 @@ export async function packFor(from: Party, to: string): Promise<string> {
 }
 
 /** An envelope by its looks, for tests in which nobody opens it. */
-export const SEALED = '{"ciphertext":"c2VhbGVk"}'
+export const SEALED = '{"protected":"e30","iv":"","ciphertext":"c2VhbGVk","tag":""}'
 
 /** Counts what is packed, and packs nothing. */
 export class CountingPackaging {

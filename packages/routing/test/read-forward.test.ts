@@ -164,3 +164,24 @@ describe('what is no forward', () => {
     )
   })
 })
+
+describe('a forward that would cost its mediator more than its sender', () => {
+  it.each([17, 1000])('[RTE-7] is refused with %i payloads', (count) => {
+    const attachments = Array.from({ length: count }, () => ({ data: { json: {} } }))
+    expect(() => readForward(forward({ attachments }))).toThrow(
+      expect.objectContaining({ code: 'INVALID_MESSAGE' }),
+    )
+    expect(readForward(forward({ attachments: attachments.slice(0, 16) })).payloads).toHaveLength(
+      16,
+    )
+  })
+
+  it.each([1, true, 'text', [], 'a.b.c', 'a.b.c.d.e!'])(
+    '[RTE-7] is refused with %j, which is no packed message, as payload',
+    (json) => {
+      expect(() => readForward(attached({ json }))).toThrow(
+        expect.objectContaining({ code: 'INVALID_ATTACHMENT' }),
+      )
+    },
+  )
+})

@@ -19,6 +19,7 @@ import {
   type Party,
   renamed,
   resolverOf,
+  SEALED,
 } from './party.ts'
 
 const KEY1 = 'did:example:mediator1#key-x25519-1'
@@ -237,7 +238,7 @@ describe('a DID as endpoint', () => {
     )
     const packaging = new CountingPackaging()
     const { routing } = await party(resolver, alice, { packaging })
-    const { targets } = await routing.route({ packed: '{"ciphertext":""}', to: bob.did })
+    const { targets } = await routing.route({ packed: SEALED, to: bob.did })
     expect(targets).toHaveLength(2)
     expect(packaging.packs).toBe(2)
   })
@@ -273,7 +274,7 @@ describe('no way', () => {
   })
 
   it('[RTE-5] is an error when a mediator is named that cannot be used', async () => {
-    const packed = '{"ciphertext":""}'
+    const packed = SEALED
     const unknown = await party(resolverOf(at(bob, 'did:example:nobody')), alice)
     expect(await refusal(unknown.routing.route({ packed, to: bob.did }))).toBe('DID_NOT_FOUND')
 
@@ -298,7 +299,7 @@ describe('no way', () => {
 
   it('throws what resolving the recipient throws, and for a recipient that is no DID', async () => {
     const { routing } = await party(resolverOf(), alice)
-    const packed = '{"ciphertext":""}'
+    const packed = SEALED
     expect(await refusal(routing.route({ packed, to: bob.did }))).toBe('DID_NOT_FOUND')
     expect(await refusal(routing.route({ packed, to: 'bob' }))).toBe('INVALID_DID')
   })
@@ -308,9 +309,7 @@ describe('no way', () => {
     const packaging = new CountingPackaging()
     packaging.packEncrypted = () => Promise.reject(new RangeError('a bug'))
     const { routing } = await party(resolver, alice, { packaging })
-    await expect(routing.route({ packed: '{"ciphertext":""}', to: bob.did })).rejects.toThrow(
-      RangeError,
-    )
+    await expect(routing.route({ packed: SEALED, to: bob.did })).rejects.toThrow(RangeError)
   })
 })
 
@@ -357,7 +356,7 @@ describe('failover', () => {
     const resolver = resolverOf(withServices(bob, ...services))
     const found = async (schemes?: readonly string[]) => {
       const { routing } = await party(resolver, alice, schemes && { schemes })
-      const { targets } = await routing.route({ packed: '{"ciphertext":""}', to: bob.did })
+      const { targets } = await routing.route({ packed: SEALED, to: bob.did })
       return targets.map(({ uri }) => uri)
     }
     expect(await found()).toEqual(['HTTPS://bob.example', 'didcomm:transport/queue'])
