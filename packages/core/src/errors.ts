@@ -1,80 +1,86 @@
+import type { Awaitable } from './contracts/awaitable.ts'
+
 const MARKER = Symbol.for('@didcomm/core/DIDCommError')
 
-/** What goes wrong, and the text that each always has in a problem report (DIDComm v2.1 § Descriptors). */
+/**
+ * The problem codes of the standard (DIDComm v2.1 § Problem Codes) that our errors amount to, from the scope on, and
+ * the text that each always has in a report (§ Descriptors). The scope is `m` where a received message is refused and
+ * has no effect, `p` where we ourselves cannot go on.
+ */
 const COMMENTS = {
-  trust: 'Failed to achieve required trust.',
-  'trust.crypto': 'Cryptographic operation failed.',
-  xfer: 'Unable to transport data.',
-  did: 'DID is unusable.',
-  msg: 'Bad message.',
-  me: 'Internal error.',
-  'me.res': 'A required resource is inadequate or unavailable.',
+  'm.trust': 'Failed to achieve required trust.',
+  'm.trust.crypto': 'Cryptographic operation failed.',
+  'p.trust.crypto': 'Cryptographic operation failed.',
+  'p.xfer': 'Unable to transport data.',
+  'm.did': 'DID is unusable.',
+  'm.msg': 'Bad message.',
+  'p.me': 'Internal error.',
+  'm.me.res': 'A required resource is inadequate or unavailable.',
   /** § Agent Constraint Disclosure, which spells it with underscores. */
-  'me.res.storage.message_too_big': 'A required resource is inadequate or unavailable.',
+  'm.me.res.storage.message_too_big': 'A required resource is inadequate or unavailable.',
 } as const
 
 /**
- * Every code a {@link DIDCommError} can carry, with the problem code of the standard (DIDComm v2.1 § Problem Codes)
- * that tells a peer about it: scope and descriptors. The scope is `m` where a received message is refused and has
- * no effect, `p` where we ourselves cannot go on. The codes are stable; messages are for people and may change.
+ * Every code a {@link DIDCommError} can carry, with the problem code of the standard that tells a peer about it. The
+ * codes are stable; messages are for people and may change.
  */
 const PROBLEMS = {
   /** The caller's mistake: options that contradict each other or the message. */
-  INVALID_ARGUMENT: ['p', 'me'],
+  INVALID_ARGUMENT: 'p.me',
   /** The plaintext message breaks a rule of the standard. */
-  INVALID_MESSAGE: ['m', 'msg'],
+  INVALID_MESSAGE: 'm.msg',
   /** Not JSON, not an envelope, or an envelope that breaks a rule of JOSE. */
-  MALFORMED_ENVELOPE: ['m', 'msg'],
+  MALFORMED_ENVELOPE: 'm.msg',
   /** Larger than the limit that was set. */
-  MESSAGE_TOO_LARGE: ['m', 'me.res.storage.message_too_big'],
+  MESSAGE_TOO_LARGE: 'm.me.res.storage.message_too_big',
   /** Envelopes in an order or number that the standard does not have. */
-  UNSUPPORTED_NESTING: ['m', 'trust'],
+  UNSUPPORTED_NESTING: 'm.trust',
   /** An `alg`, `enc` or curve that is unknown, not allowed here, or not the backend's. */
-  UNSUPPORTED_ALGORITHM: ['m', 'trust.crypto'],
+  UNSUPPORTED_ALGORITHM: 'm.trust.crypto',
 
   /** Not a DID or DID URL, or not a valid one of its method. */
-  INVALID_DID: ['m', 'did'],
+  INVALID_DID: 'm.did',
   /** The method is known, the DID does not exist. */
-  DID_NOT_FOUND: ['m', 'did'],
+  DID_NOT_FOUND: 'm.did',
   /** No resolver for the DID's method. */
-  DID_METHOD_NOT_SUPPORTED: ['m', 'did'],
+  DID_METHOD_NOT_SUPPORTED: 'm.did',
   /** A resolver failed for a reason of its own, which is the error's `cause`. */
-  DID_RESOLUTION_FAILED: ['m', 'did'],
+  DID_RESOLUTION_FAILED: 'm.did',
   /** The DID document is not one, or is another DID's. */
-  INVALID_DID_DOCUMENT: ['m', 'did'],
+  INVALID_DID_DOCUMENT: 'm.did',
   /** The DID document has no such key, or two of them. */
-  KEY_NOT_FOUND: ['m', 'did'],
+  KEY_NOT_FOUND: 'm.did',
   /** The key is in the DID document, but not for this purpose. */
-  KEY_NOT_AUTHORIZED: ['m', 'trust'],
+  KEY_NOT_AUTHORIZED: 'm.trust',
   /** Key material that is no key: wrong length, a point off its curve, a type and codec that disagree. */
-  INVALID_KEY: ['m', 'trust.crypto'],
+  INVALID_KEY: 'm.trust.crypto',
   /** Sender and recipient have no key type in common, or the backend knows none of the recipient's. */
-  NO_COMMON_KEY_TYPE: ['p', 'trust.crypto'],
+  NO_COMMON_KEY_TYPE: 'p.trust.crypto',
   /** The SecretsManager holds none of the keys that are needed. */
-  SECRET_NOT_FOUND: ['m', 'trust.crypto'],
+  SECRET_NOT_FOUND: 'm.trust.crypto',
   /** A SecretsManager or an external key failed for a reason of its own, which is the error's `cause`. */
-  SECRETS_MANAGER_FAILED: ['m', 'me.res'],
+  SECRETS_MANAGER_FAILED: 'm.me.res',
 
   /** Wrong key, tag or ciphertext: always the same error. */
-  DECRYPTION_FAILED: ['m', 'trust.crypto'],
+  DECRYPTION_FAILED: 'm.trust.crypto',
   /** A signature that does not verify. */
-  INVALID_SIGNATURE: ['m', 'trust.crypto'],
+  INVALID_SIGNATURE: 'm.trust.crypto',
   /** The message's `from` is not the DID whose key encrypted it. */
-  SENDER_MISMATCH: ['m', 'trust'],
+  SENDER_MISMATCH: 'm.trust',
   /** The message's `from` is not the DID whose key signed it. */
-  SIGNER_MISMATCH: ['m', 'trust'],
+  SIGNER_MISMATCH: 'm.trust',
   /** The message's `to` does not name the DID whose key opened it, or is missing where it must not be. */
-  RECIPIENT_MISMATCH: ['m', 'trust'],
+  RECIPIENT_MISMATCH: 'm.trust',
   /** A `from_prior` that does not prove the rotation it claims. */
-  INVALID_FROM_PRIOR: ['m', 'trust'],
+  INVALID_FROM_PRIOR: 'm.trust',
 
   /** An attachment that breaks a rule, or whose content does not match its hash. */
-  INVALID_ATTACHMENT: ['m', 'msg'],
+  INVALID_ATTACHMENT: 'm.msg',
   /** The recipient has no endpoint that could be used. */
-  NO_SERVICE: ['p', 'xfer'],
+  NO_SERVICE: 'p.xfer',
   /** Mediators that point at each other, or more hops than allowed. */
-  ROUTING_LOOP: ['p', 'xfer'],
-} as const satisfies Record<string, readonly ['m' | 'p', keyof typeof COMMENTS]>
+  ROUTING_LOOP: 'p.xfer',
+} as const satisfies Record<string, keyof typeof COMMENTS>
 
 /** The stable code of a {@link DIDCommError}; a `switch` over it narrows. */
 export type DIDCommErrorCode = keyof typeof PROBLEMS
@@ -127,7 +133,7 @@ export class DIDCommError extends Error {
   readonly [MARKER] = true
 
   constructor(code: DIDCommErrorCode, message: string, options: DIDCommErrorOptions = {}) {
-    super(message, 'cause' in options ? { cause: options.cause } : undefined)
+    super(message, options)
     this.name = 'DIDCommError'
     this.code = code
     this.details = options.details ?? {}
@@ -145,8 +151,8 @@ export class DIDCommError extends Error {
    * the peer's to know.
    */
   toProblemReport(): ProblemReportBody {
-    const [scope, descriptors] = PROBLEMS[this.code]
-    return { code: `e.${scope}.${descriptors}`, comment: COMMENTS[descriptors] }
+    const problem = PROBLEMS[this.code]
+    return { code: `e.${problem}`, comment: COMMENTS[problem] }
   }
 }
 
@@ -155,8 +161,19 @@ export function asDIDCommError(
   error: unknown,
   code: DIDCommErrorCode,
   message: string,
-  details?: DIDCommErrorDetails,
+  details: DIDCommErrorDetails = {},
 ): DIDCommError {
-  if (DIDCommError.is(error)) return error
-  return new DIDCommError(code, message, { cause: error, ...(details && { details }) })
+  return DIDCommError.is(error) ? error : new DIDCommError(code, message, { cause: error, details })
+}
+
+/** Runs an operation, and throws in the place of its error what `toError` makes of that. */
+export async function attempt<T>(
+  operation: () => Awaitable<T>,
+  toError: (error: unknown) => unknown,
+): Promise<T> {
+  try {
+    return await operation()
+  } catch (error) {
+    throw toError(error)
+  }
 }

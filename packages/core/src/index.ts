@@ -1,7 +1,6 @@
 export type * from './contracts/index.ts'
 export type { Attachment, AttachmentData, AttachmentInfo } from './attachments/attachment.ts'
 export { externalKey, type ExternalKey, type ExternalKeyOperations } from './crypto/external-key.ts'
-export { CachingResolver, type CachingResolverOptions } from './did/caching-resolver.ts'
 export { PrefixResolver } from './did/prefix-resolver.ts'
 export { DIDCommError } from './errors.ts'
 export type {

@@ -318,7 +318,7 @@ describe('the recipient of a message', () => {
         resolverOf(),
         lenient,
       )
-      expect({ code, details }).toMatchObject({
+      expect({ code, details }).toEqual({
         code: 'RECIPIENT_MISMATCH',
         details: { header: 'to' },
       })
@@ -620,6 +620,19 @@ describe('the DID document', () => {
         details: { kid },
       })
     }
+  })
+
+  it("[ENC-21] has nobody encrypt to a key under another DID's name", async () => {
+    const own = bob.document.keyAgreement?.slice(0, 1) ?? []
+    const document = { id: BOB, keyAgreement: [methodOf(MALLORY_KEY), ...own] }
+    const party = await partyOf(alice, { resolver: resolverOf({ [BOB]: document }) })
+    const { recipientKids } = await party.packEncrypted(message, { to: BOB })
+    expect(recipientKids).toEqual([BOB_KEY])
+    const only = { id: BOB, keyAgreement: [methodOf(MALLORY_KEY)] }
+    const deceived = await partyOf(alice, { resolver: resolverOf({ [BOB]: only }) })
+    expect(await refusal(deceived.packEncrypted(message, { to: BOB }))).toMatchObject({
+      code: 'NO_COMMON_KEY_TYPE',
+    })
   })
 
   it('[ENC-21] has the method that a reference names', async () => {

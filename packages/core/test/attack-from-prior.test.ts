@@ -90,6 +90,44 @@ describe('a from_prior', () => {
     expect(await unpack(carrying(from_prior))).toMatchObject({ fromPrior: { kid } })
   })
 
+  it.each(['vc', 'vp', 'nonce', 'cnf'])(
+    '[ROT-1] has no claim %s, which makes it a token of another kind',
+    async (claim) => {
+      const credential = { ...claims, jti: 'urn:uuid:1', nbf: 1, [claim]: { type: ['A'] } }
+      const from_prior = jwt({ claims: credential })
+      expect(await refused(carrying(from_prior))).toMatchObject({
+        ...INVALID,
+        resolved: [CAROL, BOB],
+      })
+    },
+  )
+
+  it('[ROT-1] is for its audience alone, where it names one', async () => {
+    for (const aud of [BOB, [BOB], [MALLORY, BOB]]) {
+      const { fromPrior } = await unpack(carrying(jwt({ claims: { ...claims, aud } })))
+      expect(fromPrior).toMatchObject({ aud })
+    }
+    for (const aud of ['https://verifier.example', MALLORY, [MALLORY], [], {}, 5, null]) {
+      expect(await refused(carrying(jwt({ claims: { ...claims, aud } })))).toMatchObject(INVALID)
+    }
+  })
+
+  it('[ROT-2] proves nothing about a from that nothing else proves', async () => {
+    const from_prior = jwt({
+      kid: `${MALLORY}#key-1`,
+      privateJwk: secretOf(`${MALLORY}#key-1`),
+      claims: { iss: MALLORY, sub: ALICE, iat: NOW - 60 },
+    })
+    const packed = anoncrypt({ ...message, from: ALICE, from_prior })
+    expect(await refused(packed)).toMatchObject({ ...INVALID, resolved: [BOB] })
+  })
+
+  it('[ROT-2] is not resolved when it is not for the sender of the message', async () => {
+    const { from: _, ...anonymous } = message
+    const packed = anoncrypt({ ...anonymous, from_prior: jwt() })
+    expect(await refused(packed)).toMatchObject({ ...INVALID, resolved: [BOB] })
+  })
+
   it('[ROT-2] carries claims that nobody here knows', async () => {
     const more = { ...claims, jti: '1', aud: [BOB], nested: { a: null } }
     const { fromPrior } = await unpack(carrying(jwt({ claims: more })))

@@ -1199,7 +1199,7 @@ describe('the keys that are tried', () => {
   })
 
   it('[ENC-18] are named in few words when they are many', async () => {
-    const many = Array.from({ length: 1000 }, (_, index) => `${CAROL}#${'x'.repeat(500)}${index}`)
+    const many = Array.from({ length: 200 }, (_, index) => `${CAROL}#${'x'.repeat(500)}${index}`)
     const { encrypted_key } = (JSON.parse(anoncrypt(message)) as RawJweEnvelope).recipients[0] ?? {}
     const packed = anoncrypt(message, {
       protectedHeader: { apv: apvOf(many) },
@@ -1213,7 +1213,7 @@ describe('the keys that are tried', () => {
     const { code, text, details } = await refused(packed)
     expect(code).toBe('SECRET_NOT_FOUND')
     expect(text.length).toBeLessThan(2000)
-    expect(details.kids).toHaveLength(1000)
+    expect(details.kids).toEqual(many.slice(0, 20))
   })
 
   it('[ENC-18] are asked for before the sender is resolved', async () => {

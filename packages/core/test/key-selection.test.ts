@@ -277,7 +277,7 @@ describe('an error about keys', () => {
     const error = await packingError({}, sender, recipient)
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toBe(
-      'no key type in common: did:example:recipient has P-384, P-521, did:example:sender has X25519, P-256',
+      'no key type in common: did:example:recipient has P-384, P-521; did:example:sender has X25519, P-256; noble has X25519, P-256, P-384, P-521',
     )
     expect(error.details).toStrictEqual({ did: RECIPIENT })
   })
@@ -308,7 +308,7 @@ describe('an error about keys', () => {
     const error = await rejection(packaging.packEncrypted(MESSAGE, ANONYMOUS))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toBe(
-      'no key type in common: did:example:recipient has X25519, P-256, narrow supports P-384, P-521',
+      'no key type in common: did:example:recipient has X25519, P-256; narrow has P-384, P-521',
     )
   })
 
@@ -323,7 +323,7 @@ describe('an error about keys', () => {
     const error = await rejection(packaging.packEncrypted(MESSAGE, { to: RECIPIENT }))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toContain('X25519')
-    expect(error.message).toContain('narrow supports P-256, P-384')
+    expect(error.message).toContain('narrow has P-256, P-384')
   })
 
   it('[SIG-1] names the types of the signer, and what the backend signs with', async () => {
@@ -336,7 +336,7 @@ describe('an error about keys', () => {
     const error = await rejection(packaging.packSigned(MESSAGE, { signBy: SENDER }))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toBe(
-      'no key type in common: did:example:sender has Ed25519, secp256k1, narrow signs with ES256',
+      'no key type in common: did:example:sender has Ed25519, secp256k1; narrow has ES256',
     )
   })
 

@@ -149,7 +149,7 @@ describe('encryption refuses', () => {
       const error = await refusedEncrypted(MESSAGE, options)
       expect(error.code).toBe('INVALID_ARGUMENT')
       expect(error.message).toBe(
-        'from and signBy exclude each other; leave from out, and signBy proves the sender',
+        'from, signBy and anonymous exclude each other; signBy proves the sender without from',
       )
     }
   })
@@ -157,7 +157,9 @@ describe('encryption refuses', () => {
   it('[ENV-1] from together with anonymous, and says what to do', async () => {
     const error = await refusedEncrypted(MESSAGE, { from: ALICE, anonymous: true })
     expect(error.code).toBe('INVALID_ARGUMENT')
-    expect(error.message).toContain('from and anonymous exclude each other; leave')
+    expect(error.message).toBe(
+      'from, signBy and anonymous exclude each other; signBy proves the sender without from',
+    )
   })
 
   it('[ENV-3] an inner authcrypt where a signature was asked for: signBy alone does not authcrypt', async () => {
@@ -383,6 +385,16 @@ describe('an error text', () => {
     ]) {
       expect(error.message.length).toBeLessThan(1000)
     }
+  })
+})
+
+describe('signBy beside anonymous', () => {
+  it('[ENV-3] is refused: the signature would prove the sender', async () => {
+    const error = await rejection(
+      us.packEncrypted(MESSAGE, { to: BOB, anonymous: true, signBy: ALICE }),
+    )
+    expect(error.code).toBe('INVALID_ARGUMENT')
+    expect(error.message).toContain('anonymous')
   })
 })
 

@@ -166,6 +166,26 @@ describe('unpack', () => {
     )
   })
 
+  it('[MSG-12] ends in an answer or a DIDCommError for any policy', async () => {
+    const policies = fc.oneof(
+      fc.anything(),
+      fc.record({ maxBytes: fc.anything(), tolerate: fc.anything() }, { requiredKeys: [] }),
+    )
+    await fc.assert(
+      fc.asyncProperty(policies, async (policy) => {
+        try {
+          const { message: unpacked } = await party.unpack(
+            JSON.stringify(message),
+            policy as object,
+          )
+          expect(unpacked).toStrictEqual(message)
+        } catch (error) {
+          if (!DIDCommError.is(error)) throw error
+        }
+      }),
+    )
+  })
+
   const MEMBERS = [
     'protected',
     'unprotected',
@@ -363,7 +383,7 @@ describe('a huge or deep envelope', () => {
   it('[ENC-18] has a hundred thousand recipients, none of whom is held', async () => {
     const packed = withRecipients({}, (kid, encrypted_key) => ({ header: { kid }, encrypted_key }))
     const error = await refusal(party.unpack(packed))
-    expect(error.code).toBe('SECRET_NOT_FOUND')
+    expect(error.code).toBe('MALFORMED_ENVELOPE')
     expect(error.message.length).toBeLessThan(1000)
   })
 
@@ -383,10 +403,7 @@ describe('a huge or deep envelope', () => {
         }),
       },
     })
-    expect(await party.unpack(packed)).toMatchObject({
-      message,
-      layers: [{ recipientKid: BOB_KEY }],
-    })
+    expect(await codeOf(packed)).toBe('MALFORMED_ENVELOPE')
   })
 
   it.each<readonly [string, RawHeader, (kid: string, encrypted_key: string) => unknown]>([
@@ -416,8 +433,8 @@ describe('a huge or deep envelope', () => {
   })
 
   it('[ENC-18] has as many recipients as members of its header, at a cost of their sum and not their product', async () => {
-    // Multiplied they would take a minute and more; and 10 MiB of them, hours.
-    const some = kids.slice(0, 15_000)
+    // Multiplied they would take minutes.
+    const some = kids.slice(0, 40_000)
     const protectedHeader = Object.fromEntries(some.map((_, index) => [`x${index}`, 1]))
     const packed = anoncrypt(message, {
       enc: 'A256GCM',

@@ -101,6 +101,6 @@ function assertRelative(document: PeerDIDInputDocument): void {
   if (relative && document.id === undefined) return
   throw new DIDCommError(
     'INVALID_ARGUMENT',
-    'a did:peer:4 is made from its document, so the document has no id, and the ids of its keys and services start with #',
+    'the document of a did:peer:4 has no id, and the ids of its keys and services start with #',
   )
 }

@@ -54,7 +54,7 @@ export function readPeerDID(did: string): PeerDID {
 function notSeen(did: string): DIDCommError {
   return new DIDCommError(
     'DID_NOT_FOUND',
-    `${did} is the short form of a DID that this DIDPeerResolver has not seen; give it the long form (numalgo 2 for a numalgo 3) with remember()`,
+    `${did} is a short form, whose long form (numalgo 2 or 4) was not seen yet; give it to remember()`,
     { details: { did } },
   )
 }

@@ -48,7 +48,7 @@ export async function fetchAttachment(
       failures.push(`link ${index + 1} ${reason}`)
     }
   }
-  throw invalidAttachment(`the attachment cannot be fetched: ${failures.join('; ')}`, cause)
+  throw invalidAttachment(`the attachment cannot be fetched: ${failures.join('; ')}`, { cause })
 }
 
 async function fetchVerified(
@@ -85,8 +85,8 @@ async function download(
   })
   try {
     // `manual` makes a redirect an answer that is not ok. `error` would too, but not every runtime has it.
-    const answer = fetch(href, { redirect: 'manual', signal }).then((response) =>
-      readResponse(response, maxBytes),
+    const answer = fetch(href, { redirect: 'manual', credentials: 'omit', signal }).then(
+      (response) => readResponse(response, maxBytes),
     )
     return await Promise.race([answer, timeout])
   } finally {

@@ -1,21 +1,20 @@
-import { DIDCommError } from '../errors.ts'
+import { DIDCommError, type DIDCommErrorOptions } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import type { Attachment, AttachmentData, AttachmentInfo } from './attachment.ts'
 import {
   ANYTHING,
-  assertMembers,
   INTEGER,
   type MemberRules,
   OBJECT,
+  readMembers,
   STRING,
   STRINGS,
   TEXT,
   URI_SAFE,
-  withoutNulls,
 } from '../message/member-rules.ts'
 import { randomUUID } from '../message/uuid.ts'
 
-const ATTACHMENT: MemberRules = {
+const ATTACHMENT: MemberRules<AttachmentInfo & { readonly data: JsonObject }> = {
   id: TEXT,
   description: STRING,
   filename: STRING,
@@ -26,7 +25,7 @@ const ATTACHMENT: MemberRules = {
   data: OBJECT,
 }
 
-const DATA: MemberRules = {
+const DATA: MemberRules<AttachmentData> = {
   json: ANYTHING,
   base64: STRING,
   links: STRINGS,
@@ -40,44 +39,37 @@ const DATA: MemberRules = {
  * @param what - names the attachment in an error
  * @throws `INVALID_ATTACHMENT`
  */
-export function parseAttachment(value: unknown, what = 'the attachment'): Attachment {
+export function parseAttachment(
+  value: unknown,
+  what = 'the attachment',
+  rules = ATTACHMENT,
+): Attachment {
   if (!isJsonObject(value)) throw invalidAttachment(`${what} is not an object`)
-  const attachment = withoutNulls(value, ATTACHMENT)
-  assertAttachment(attachment, what)
-  const data = withoutNulls(attachment.data, DATA)
-  assertData(data, `data of ${what}`)
+  const attachment = readMembers(value, rules, ['data'], 'INVALID_ATTACHMENT', what)
+  const data = readMembers(attachment.data, DATA, [], 'INVALID_ATTACHMENT', `data of ${what}`)
+  const { json, base64, links, hash } = data
+  const linked = links !== undefined && links.length > 0
+  if (linked && hash === undefined) {
+    throw invalidAttachment(`data of ${what} has links and no hash`)
+  }
+  if (!linked && json === undefined && base64 === undefined) {
+    throw invalidAttachment(`data of ${what} has none of json, base64 and links`)
+  }
   return { ...attachment, data }
 }
 
 /** Reads an attachment that we write: its `id` is filled in, and of the characters that the standard asks for. @throws `INVALID_ATTACHMENT` */
 export function completeAttachment(value: unknown, what?: string): Attachment {
-  const attachment = { id: randomUUID(), ...parseAttachment(value, what) }
-  assertMembers(attachment, { id: URI_SAFE }, [], 'INVALID_ATTACHMENT', what ?? 'the attachment')
-  return attachment
+  return { id: randomUUID(), ...parseAttachment(value, what, { ...ATTACHMENT, id: URI_SAFE }) }
 }
 
 /** The error for an attachment. */
-export function invalidAttachment(message: string, cause?: unknown): DIDCommError {
+export function invalidAttachment(
+  message: string,
+  options: Pick<DIDCommErrorOptions, 'cause'> = {},
+): DIDCommError {
   return new DIDCommError('INVALID_ATTACHMENT', message, {
-    ...(cause !== undefined && { cause }),
+    ...options,
     details: { header: 'attachments' },
   })
-}
-
-function assertAttachment(
-  value: JsonObject,
-  what: string,
-): asserts value is AttachmentInfo & { readonly data: JsonObject } {
-  assertMembers(value, ATTACHMENT, ['data'], 'INVALID_ATTACHMENT', what)
-}
-
-function assertData(data: JsonObject, what: string): asserts data is AttachmentData {
-  assertMembers(data, DATA, [], 'INVALID_ATTACHMENT', what)
-  const linked = Array.isArray(data['links']) && data['links'].length > 0
-  if (linked && data['hash'] === undefined) {
-    throw invalidAttachment(`${what} has links and no hash to check their content against`)
-  }
-  if (!linked && data['json'] === undefined && data['base64'] === undefined) {
-    throw invalidAttachment(`${what} has none of json, base64 and links`)
-  }
 }

@@ -1,6 +1,6 @@
 import type { EcPublicJwk, OkpPublicJwk, PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
-import { CURVES, type CurveEquation } from '../jose/algorithms.ts'
+import { CURVES, type CurveEquation, EQUATIONS } from '../jose/algorithms.ts'
 import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { concatBytes } from '../encoding/bytes.ts'
 import { bytesToInteger, integerToBytes, modularPower } from '../encoding/integers.ts'
@@ -28,7 +28,7 @@ export function assertPointOnCurve(publicJwk: PublicJwk, what = 'the public key'
     }
     return
   }
-  const equation = equationOf(publicJwk.crv)
+  const equation = EQUATIONS[publicJwk.crv]
   const x = bytesToInteger(bytesOf(publicJwk.x))
   const y = bytesToInteger(bytesOf(publicJwk.y))
   if (x >= equation.p || y >= equation.p || (y * y) % equation.p !== rightSide(equation, x)) {
@@ -53,36 +53,28 @@ export function decompressPoint(curve: EcCurve, compressed: Uint8Array): EcPubli
   if (compressed.length !== size + 1 || (sign !== 2 && sign !== 3)) {
     throw new DIDCommError(
       'INVALID_KEY',
-      `a ${curve} key is not a compressed point of ${size + 1} bytes`,
+      `the ${curve} key is not a compressed point of ${size + 1} bytes`,
     )
   }
-  const equation = equationOf(curve)
+  const equation = EQUATIONS[curve]
   const { p } = equation
   const xBytes = compressed.subarray(1)
-  const x = bytesToInteger(xBytes)
-  const square = rightSide(equation, x)
   // Every one of these primes is 3 modulo 4, where this power is a root if there is one.
-  const root = modularPower(square, (p + 1n) / 4n, p)
-  if (x >= p || (root * root) % p !== square) {
-    throw new DIDCommError('INVALID_KEY', `a ${curve} key is not a point on its curve`)
-  }
+  const root = modularPower(rightSide(equation, bytesToInteger(xBytes)), (p + 1n) / 4n, p)
   const y = root % 2n === BigInt(sign - 2) ? root : p - root
-  return {
+  const publicJwk: EcPublicJwk = {
     kty: 'EC',
     crv: curve,
     x: encodeBase64Url(xBytes),
     y: encodeBase64Url(integerToBytes(y, size)),
   }
+  assertPointOnCurve(publicJwk, `the ${curve} key`)
+  return publicJwk
 }
 
-function equationOf(curve: EcCurve): CurveEquation {
-  const { equation } = CURVES[curve]
-  if (!equation) throw new DIDCommError('UNSUPPORTED_ALGORITHM', `${curve} has no equation`)
-  return equation
-}
-
+/** x³ + a·x + b, which is above zero for every x from zero on, whatever the sign of a. */
 function rightSide({ p, a, b }: CurveEquation, x: bigint): bigint {
-  return (x ** 3n + a * x + b) % p
+  return (x ** 3n + a * x + bytesToInteger(bytesOf(b))) % p
 }
 
 /**

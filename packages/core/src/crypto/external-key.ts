@@ -40,11 +40,11 @@ export function externalKey(operations: ExternalKeyOperations): ExternalKey {
   return {
     [MARKER]: true,
     agree: (publicJwk) => {
-      if (!operations.agree) throw missing('key agreement', 'agree')
+      if (!operations.agree) throw missing('agree')
       return operations.agree(publicJwk)
     },
     sign: (alg, data) => {
-      if (!operations.sign) throw missing('signatures', 'sign')
+      if (!operations.sign) throw missing('sign')
       return operations.sign(alg, data)
     },
   }
@@ -78,9 +78,9 @@ export async function callExternalKey(
   )
 }
 
-function missing(purpose: string, operation: string): DIDCommError {
+function missing(operation: keyof ExternalKeyOperations): DIDCommError {
   return new DIDCommError(
     'SECRETS_MANAGER_FAILED',
-    `this external key is not for ${purpose}: give externalKey() the operation ${operation}`,
+    `this external key has no operation ${operation}`,
   )
 }

@@ -13,18 +13,20 @@ import type {
   WrapKeyOptions,
 } from '../contracts/crypto-service.ts'
 import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
-import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
+import { assertLength } from '../encoding/bytes.ts'
+import { asDIDCommError, attempt, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
+import { quote } from '../encoding/json.ts'
 import { decodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import { assertPointOnCurve } from './curve-points.ts'
-import { concealFailure, decryptionFailed, replaceFailure, translateFailure } from './failures.ts'
+import { concealed, decryptionFailed } from './failures.ts'
 import { assertKeyWrapping } from './key-wrapping-rules.ts'
 
 /** What RFC 3394 adds to the key that it wraps. */
 const WRAPPING_SIZE = 8
-const ENCRYPTED_KEY_SIZES = Object.values(CONTENT_ENCRYPTIONS).map(
-  ({ keySize }) => keySize + WRAPPING_SIZE,
+const ENCRYPTED_KEY_SIZES = new Set(
+  Object.values(CONTENT_ENCRYPTIONS).map(({ keySize }) => keySize + WRAPPING_SIZE),
 )
 
 /** A backend's public key, and the curve that its JWK named. */
@@ -70,41 +72,47 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
 
   async generateKeyPair(curve: Curve): Promise<GeneratedKeyPair<SecretKey>> {
     this.#assertSupported('curves', curve)
-    const pair = await this.#run('INVALID_KEY', 'make a key', () =>
-      this.#service.generateKeyPair(curve),
-    )
+    const pair = await this.#run('generateKeyPair', () => this.#service.generateKeyPair(curve))
     const publicJwk = this.#parseJwk(pair.publicJwk, `a key made by ${this.name}`)
-    if (publicJwk.crv !== curve) throw this.#broken('a key on a wrong curve')
+    if (publicJwk.crv !== curve) {
+      throw new DIDCommError('UNSUPPORTED_ALGORITHM', this.#failed(`make a key on ${curve}`))
+    }
     return { secretKey: pair.secretKey, publicJwk }
   }
 
   async importSecretKey(jwk: PrivateJwk): Promise<SecretKey> {
     const publicJwk = this.#parseJwk(jwk, 'the private key')
+    if (typeof jwk.d !== 'string') throw new DIDCommError('INVALID_KEY', 'the private key has no d')
     const d = decodeBase64Url(jwk.d, 'd', 'INVALID_KEY')
     d.fill(0)
-    assertLength(d, CURVES[publicJwk.crv].size, 'd', 'INVALID_KEY')
-    return replaceFailure('INVALID_KEY', `${this.name} refuses the private key`, () =>
-      this.#service.importSecretKey({ ...publicJwk, d: jwk.d }),
+    assertLength(d, 'd', 'INVALID_KEY', CURVES[publicJwk.crv].size)
+    return attempt(
+      () => this.#service.importSecretKey({ ...publicJwk, d: jwk.d }),
+      // Without the backend's own error, which may quote the key.
+      (error) =>
+        DIDCommError.is(error)
+          ? error
+          : new DIDCommError('INVALID_KEY', this.#failed('importSecretKey')),
     )
   }
 
   async importPublicKey(jwk: PublicJwk): Promise<GuardedPublicKey<PublicKey>> {
     const publicJwk = this.#parseJwk(jwk, 'the public key')
-    const key = await this.#run('INVALID_KEY', 'import the public key', () =>
-      this.#service.importPublicKey(publicJwk),
-    )
+    const key = await this.#run('importPublicKey', () => this.#service.importPublicKey(publicJwk))
     return { curve: publicJwk.crv, key }
   }
 
   async encryptContent(options: EncryptContentOptions): Promise<EncryptedContent<ContentKey>> {
     const { enc } = options
     this.#assertSupported('enc', enc)
-    const encrypted = await this.#run('UNSUPPORTED_ALGORITHM', `encrypt with ${enc}`, () =>
-      this.#service.encryptContent(options),
+    const encrypted = await this.#run(
+      'encryptContent',
+      () => this.#service.encryptContent(options),
+      'UNSUPPORTED_ALGORITHM',
     )
     const { ivSize, tagSize } = CONTENT_ENCRYPTIONS[enc]
-    this.#assertMade(encrypted.iv, [ivSize], 'iv')
-    this.#assertMade(encrypted.tag, [tagSize], 'tag')
+    this.#assertMade('iv', encrypted.iv, ivSize)
+    this.#assertMade('tag', encrypted.tag, tagSize)
     return encrypted
   }
 
@@ -112,13 +120,9 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     const { enc, iv, tag } = options
     this.#assertSupported('enc', enc)
     const { ivSize, tagSize } = CONTENT_ENCRYPTIONS[enc]
-    assertLength(iv, ivSize, 'the iv')
-    assertLength(tag, tagSize, 'the tag')
-    try {
-      return await this.#service.decryptContent(options)
-    } catch {
-      throw decryptionFailed()
-    }
+    assertLength(iv, 'iv', 'MALFORMED_ENVELOPE', ivSize)
+    assertLength(tag, 'tag', 'MALFORMED_ENVELOPE', tagSize)
+    return attempt(() => this.#service.decryptContent(options), decryptionFailed)
   }
 
   async wrapKey(
@@ -127,10 +131,10 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     assertKeyWrapping(options)
     const { recipient } = options
     assertKeyAgreement(recipient)
-    const wrapped = await this.#run('INVALID_KEY', 'encrypt to this key', () =>
+    const wrapped = await this.#run('wrapKey', () =>
       this.#service.wrapKey({ ...options, recipient: recipient.key }),
     )
-    this.#assertMade(wrapped, ENCRYPTED_KEY_SIZES, 'encrypted key')
+    this.#assertMade('encrypted key', wrapped, ...ENCRYPTED_KEY_SIZES)
     return wrapped
   }
 
@@ -142,7 +146,8 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     const { enc, encryptedKey } = options
     assertKeyWrapping({ ...options, sender })
     this.#assertSupported('enc', enc)
-    assertLength(encryptedKey, CONTENT_ENCRYPTIONS[enc].keySize + WRAPPING_SIZE, 'an encrypted key')
+    const size = CONTENT_ENCRYPTIONS[enc].keySize + WRAPPING_SIZE
+    assertLength(encryptedKey, 'encrypted_key', 'MALFORMED_ENVELOPE', size)
     assertKeyAgreement(ephemeral)
     if (sender && sender.curve !== ephemeral.curve) {
       throw new DIDCommError(
@@ -150,22 +155,22 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
         `the sender's key is on ${sender.curve}, the ephemeral key on ${ephemeral.curve}`,
       )
     }
-    return concealFailure(() =>
-      this.#service.unwrapKey({
-        ...options,
-        ephemeral: ephemeral.key,
-        ...(sender && { sender: sender.key }),
-      }),
+    return attempt(
+      () =>
+        this.#service.unwrapKey({
+          ...options,
+          ephemeral: ephemeral.key,
+          ...(sender && { sender: sender.key }),
+        }),
+      concealed,
     )
   }
 
   async sign(options: SignOptions<SecretKey>): Promise<Uint8Array> {
     const { alg } = options
     this.#assertSupported('sig', alg)
-    const signature = await this.#run('INVALID_KEY', `sign ${alg} with this key`, () =>
-      this.#service.sign(options),
-    )
-    this.#assertMade(signature, [SIGNATURES[alg].signatureSize], 'signature')
+    const signature = await this.#run('sign', () => this.#service.sign(options))
+    this.#assertMade('signature', signature, SIGNATURES[alg].signatureSize)
     return signature
   }
 
@@ -179,7 +184,7 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     if (publicKey.curve !== curve) {
       throw new DIDCommError(
         'UNSUPPORTED_ALGORITHM',
-        `${alg} needs a key on ${curve}; the key is on ${publicKey.curve}`,
+        `alg ${alg} does not fit a ${publicKey.curve} key`,
       )
     }
     if (signature.length !== signatureSize) return false
@@ -203,8 +208,16 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     return jwk
   }
 
-  #run<T>(code: DIDCommErrorCode, what: string, operation: () => Awaitable<T>): Promise<T> {
-    return translateFailure(code, `${this.name} could not ${what}`, operation)
+  #run<T>(
+    method: string,
+    operation: () => Awaitable<T>,
+    code: DIDCommErrorCode = 'INVALID_KEY',
+  ): Promise<T> {
+    return attempt(operation, (error) => asDIDCommError(error, code, this.#failed(method)))
+  }
+
+  #failed(method: string): string {
+    return `the crypto backend ${this.name} failed to ${method}`
   }
 
   #assertSupported(kind: keyof CryptoSupport, algorithm: string): void {
@@ -212,32 +225,12 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     if (supported.includes(algorithm)) return
     throw new DIDCommError(
       'UNSUPPORTED_ALGORITHM',
-      `the crypto backend ${this.name} has no ${String(algorithm).slice(0, 100)}: it has ${supported.join(', ')}`,
+      `the crypto backend ${this.name} has no ${quote(algorithm)}: it has ${supported.join(', ')}`,
     )
   }
 
-  #assertMade(bytes: Uint8Array, sizes: readonly number[], what: string): void {
-    if (!(bytes instanceof Uint8Array && sizes.includes(bytes.length))) {
-      throw this.#broken(`${what} of a wrong length`)
-    }
-  }
-
-  #broken(made: string): DIDCommError {
-    return new DIDCommError(
-      'UNSUPPORTED_ALGORITHM',
-      `the crypto backend ${this.name} is broken: ${made}`,
-    )
-  }
-}
-
-function assertLength(
-  bytes: Uint8Array,
-  size: number,
-  what: string,
-  code: DIDCommErrorCode = 'MALFORMED_ENVELOPE',
-): void {
-  if (bytes.length !== size) {
-    throw new DIDCommError(code, `${what} has ${bytes.length} bytes instead of ${size}`)
+  #assertMade(what: string, bytes: Uint8Array, ...sizes: readonly number[]): void {
+    assertLength(bytes, `${this.name}'s ${what}`, 'UNSUPPORTED_ALGORITHM', ...sizes)
   }
 }
 

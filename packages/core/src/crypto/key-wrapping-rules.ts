@@ -1,5 +1,6 @@
 import type { KeyDerivation, KeyDerivationInfo } from '../contracts/crypto-service.ts'
 import { DIDCommError } from '../errors.ts'
+import { unsupported } from '../jose/headers.ts'
 
 interface KeyWrappingInputs extends KeyDerivationInfo {
   readonly sender?: unknown
@@ -15,10 +16,7 @@ interface KeyWrappingInputs extends KeyDerivationInfo {
 export function assertKeyWrapping({ alg, sender, tag, derivation }: KeyWrappingInputs): void {
   const authenticated = alg === 'ECDH-1PU+A256KW'
   if (!authenticated && alg !== 'ECDH-ES+A256KW') {
-    throw new DIDCommError(
-      'UNSUPPORTED_ALGORITHM',
-      `${String(alg).slice(0, 100)} is not ECDH-ES+A256KW or ECDH-1PU+A256KW`,
-    )
+    throw unsupported('alg', alg)
   }
   if (authenticated !== (sender !== undefined)) {
     throw new DIDCommError(
@@ -27,6 +25,6 @@ export function assertKeyWrapping({ alg, sender, tag, derivation }: KeyWrappingI
     )
   }
   if (authenticated && derivation !== 'draft-03' && !tag?.length) {
-    throw new DIDCommError('INVALID_ARGUMENT', `${alg} needs the tag of the encrypted content`)
+    throw new DIDCommError('INVALID_ARGUMENT', `${alg} needs the tag of the content`)
   }
 }

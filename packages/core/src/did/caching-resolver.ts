@@ -31,21 +31,26 @@ export class CachingResolver implements DIDResolver {
   readonly #entries = new Map<string, Entry>()
   readonly #pending = new Map<string, Promise<DIDDocument>>()
 
-  constructor(options: CachingResolverOptions) {
-    this.#resolver = options.resolver
-    this.#ttlSeconds = options.ttlSeconds ?? 300
-    this.#maxEntries = options.maxEntries ?? 1000
-    this.#now = options.now ?? (() => Date.now() / 1000)
+  constructor({
+    resolver,
+    ttlSeconds = 300,
+    maxEntries = 1000,
+    now = () => Date.now() / 1000,
+  }: CachingResolverOptions) {
+    this.#resolver = resolver
+    this.#ttlSeconds = ttlSeconds
+    this.#maxEntries = maxEntries
+    this.#now = now
   }
 
   /** @throws what the resolver throws */
   async resolve(did: string): Promise<DIDDocument> {
     const entry = this.#entries.get(did)
-    if (entry && this.#isFresh(entry)) {
-      this.#keep(did, entry)
-      return entry.document
-    }
-    return this.#pending.get(did) ?? this.#request(did)
+    // A clock that was set back does not make an entry younger than it is.
+    const age = entry ? this.#now() - entry.since : Infinity
+    if (!entry || age < 0 || age >= this.#ttlSeconds) return this.#request(did)
+    this.#keep(did, entry)
+    return entry.document
   }
 
   isResolvable(did: string): boolean {
@@ -57,7 +62,8 @@ export class CachingResolver implements DIDResolver {
   }
 
   #request(did: string): Promise<DIDDocument> {
-    const pending = this.#fetch(did).finally(() => this.#pending.delete(did))
+    const pending =
+      this.#pending.get(did) ?? this.#fetch(did).finally(() => this.#pending.delete(did))
     this.#pending.set(did, pending)
     return pending
   }
@@ -66,12 +72,6 @@ export class CachingResolver implements DIDResolver {
     const document = await this.#resolver.resolve(did)
     this.#keep(did, { document, since: this.#now() })
     return document
-  }
-
-  /** A clock that was set back does not make an entry younger than it is. */
-  #isFresh({ since }: Entry): boolean {
-    const age = this.#now() - since
-    return age >= 0 && age < this.#ttlSeconds
   }
 
   #keep(did: string, entry: Entry): void {

@@ -1,7 +1,7 @@
 import type { DIDResolver, Service, VerificationMethod } from '../contracts/did-resolver.ts'
 import { DIDCommError } from '../errors.ts'
 import { isStringArray, type JsonObject } from '../encoding/json.ts'
-import { type ParsedDIDDocument, RELATIONSHIPS } from './did-document.ts'
+import { METHOD_LISTS, type ParsedDIDDocument } from './did-document.ts'
 import { abbreviate, parseDIDUrl } from './did-url.ts'
 import { equivalentIdsOf, resolveDocument } from './resolve.ts'
 
@@ -34,7 +34,7 @@ export async function dereference(
 type Entry = JsonObject & { readonly id: string }
 
 function findEntry(document: ParsedDIDDocument, ids: readonly string[]): Entry | undefined {
-  const [entry, second] = ['verificationMethod', ...RELATIONSHIPS, 'service']
+  const [entry, second] = [...METHOD_LISTS, 'service']
     .flatMap((place) => document.entries(place))
     .flatMap((candidate): Entry[] => {
       const id = typeof candidate.id === 'string' ? document.absolute(candidate.id) : ''

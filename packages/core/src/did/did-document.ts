@@ -36,8 +36,9 @@ type MethodIndex = ReadonlyMap<string, readonly JsonObject[]>
 /** The most keys of one purpose that are listed: nobody has as many, and each costs arithmetic on a curve. */
 const MAX_KEYS = 256
 
-/** Where a document can hold a verification method, or name one (DID Core 1.0 §5.3). */
-export const RELATIONSHIPS = [
+/** Where a document can hold a verification method (DID Core 1.0 §5.2), or name one (§5.3). */
+export const METHOD_LISTS = [
+  'verificationMethod',
   'authentication',
   'assertionMethod',
   'keyAgreement',
@@ -62,7 +63,7 @@ export function parseDIDDocument(
   if (!isJsonObject(document) || typeof id !== 'string') {
     throw new DIDCommError(
       'INVALID_DID_DOCUMENT',
-      `what was resolved for ${abbreviate(did)} is no DID document with an id`,
+      `${abbreviate(did)} was resolved to no DID document with an id`,
       { details: { did } },
     )
   }
@@ -85,7 +86,6 @@ export class ParsedDIDDocument {
   readonly #equivalentIds: EquivalentIds
   readonly #listings = new Map<string, MethodIndex>()
   readonly #keys = new Map<string, DocumentKey>()
-  #methods: MethodIndex | undefined
 
   /** Use {@link parseDIDDocument}, which checks that the document is the one that was asked for. */
   constructor(document: JsonObject, id: string, equivalentIds: EquivalentIds) {
@@ -99,7 +99,7 @@ export class ParsedDIDDocument {
     if (areEquivalent(this.id, did, this.#equivalentIds)) return
     throw new DIDCommError(
       'INVALID_DID_DOCUMENT',
-      `what was resolved for ${abbreviate(did)} is the DID document of ${abbreviate(this.id)}`,
+      `${abbreviate(did)} was resolved to the DID document of ${abbreviate(this.id)}`,
       { details: { did } },
     )
   }
@@ -157,40 +157,23 @@ export class ParsedDIDDocument {
     return reference.startsWith('#') ? this.id + reference : reference
   }
 
-  /** The ids that stand under a relationship, in order, and the methods that each of them names. */
-  #listing(relationship: string): MethodIndex {
-    const known = this.#listings.get(relationship)
+  /** The ids that stand in a list, in order, and the methods that each of them names. */
+  #listing(list: (typeof METHOD_LISTS)[number]): MethodIndex {
+    const known = this.#listings.get(list)
     if (known) return known
-    const entries = asArray(this.document[relationship])
-    const embedded = this.#index(this.entries(relationship))
-    const referenced = this.#methodIndex()
-    const listing = new Map<string, readonly JsonObject[]>()
-    for (const entry of entries) {
-      const reference = isJsonObject(entry) ? entry.id : entry
-      if (typeof reference !== 'string') continue
-      const kid = this.absolute(reference)
-      if (listing.has(kid)) continue
-      listing.set(kid, [...(embedded.get(kid) ?? []), ...(referenced.get(kid) ?? [])])
+    const methods = list === 'verificationMethod' ? undefined : this.#listing('verificationMethod')
+    const listing = new Map<string, JsonObject[]>()
+    for (const entry of asArray(this.document[list])) {
+      const embedded = isJsonObject(entry)
+      const id = embedded ? entry.id : methods && entry
+      if (typeof id !== 'string') continue
+      const kid = this.absolute(id)
+      const named = listing.get(kid) ?? [...(methods?.get(kid) ?? [])]
+      if (embedded) named.push(entry)
+      listing.set(kid, named)
     }
-    this.#listings.set(relationship, listing)
+    this.#listings.set(list, listing)
     return listing
-  }
-
-  #methodIndex(): MethodIndex {
-    this.#methods ??= this.#index(this.entries('verificationMethod'))
-    return this.#methods
-  }
-
-  #index(entries: readonly JsonObject[]): MethodIndex {
-    const index = new Map<string, JsonObject[]>()
-    for (const entry of entries) {
-      if (typeof entry.id !== 'string') continue
-      const id = this.absolute(entry.id)
-      const same = index.get(id)
-      if (same) same.push(entry)
-      else index.set(id, [entry])
-    }
-    return index
   }
 
   /** The id in `index` that `kid` names: itself, or the only one that its method has for it. */
@@ -202,63 +185,47 @@ export class ParsedDIDDocument {
 
   #read(purpose: KeyPurpose, kid: string, options: ReadKeyOptions): DocumentKey {
     const cached = `${purpose} ${options.p256Codec1200 === true} ${kid}`
-    const known = this.#keys.get(cached)
-    if (known) return known
-    const key = this.#decode(kid, this.#listing(purpose).get(kid) ?? [], options)
+    const key = this.#keys.get(cached) ?? this.#decode(purpose, kid, options)
     this.#keys.set(cached, key)
     return key
   }
 
-  #decode(kid: string, methods: readonly JsonObject[], options: ReadKeyOptions): DocumentKey {
+  #decode(purpose: KeyPurpose, kid: string, options: ReadKeyOptions): DocumentKey {
     try {
-      this.#assertOwnKeyId(kid)
-      return { kid, ...readKey(theOnly(methods), options) }
+      const { did, fragment } = parseDIDUrl(kid)
+      // A key that the document lists under another DID's name would be looked for in that DID's document.
+      if (!fragment || !areEquivalent(did, this.id, this.#equivalentIds)) {
+        throw new DIDCommError('INVALID_DID_DOCUMENT', 'its id is not its DID with a fragment')
+      }
+      const [method, second] = this.#listing(purpose).get(kid) ?? []
+      if (method && !second) return { kid, ...readKey(method, options) }
+      throw new DIDCommError(
+        'KEY_NOT_FOUND',
+        `${method ? 'two methods have' : 'no method has'} the id`,
+      )
     } catch (error) {
-      const { code, message } = asDIDCommError(error, 'INVALID_KEY', 'its material is not readable')
+      const { code, message } = asDIDCommError(error, 'INVALID_KEY', 'it is not readable')
       const problem = `the key ${abbreviate(kid)} cannot be used: ${message}`
       return { kid, problem: new DIDCommError(code, problem, { cause: error, details: { kid } }) }
     }
   }
 
-  /** A key that the document lists under another DID's name would be looked for in that DID's document. */
-  #assertOwnKeyId(kid: string): void {
-    const { did, fragment } = parseDIDUrl(kid)
-    if (fragment && areEquivalent(did, this.id, this.#equivalentIds)) return
-    throw new DIDCommError('INVALID_DID_DOCUMENT', 'its id is not its DID with a fragment')
-  }
-
   #notListed(purpose: KeyPurpose, kid: string): DIDCommError {
-    const elsewhere = RELATIONSHIPS.some(
-      (name) => this.#find(this.#listing(name), kid) !== undefined,
+    const listed = METHOD_LISTS.some((list) => this.#find(this.#listing(list), kid) !== undefined)
+    return new DIDCommError(
+      listed ? 'KEY_NOT_AUTHORIZED' : 'KEY_NOT_FOUND',
+      `the DID document of ${abbreviate(this.id)} has no key ${abbreviate(kid)}${listed ? ` for ${purpose}` : ''}`,
+      { details: { did: this.id, kid } },
     )
-    const listed = elsewhere || this.#find(this.#methodIndex(), kid) !== undefined
-    const details = { did: this.id, kid }
-    const of = `${abbreviate(kid)} in the DID document of ${abbreviate(this.id)}`
-    return listed
-      ? new DIDCommError('KEY_NOT_AUTHORIZED', `${of} is not for ${purpose}`, { details })
-      : new DIDCommError('KEY_NOT_FOUND', `there is no key ${of}`, { details })
   }
 }
 
-function theOnly(methods: readonly JsonObject[]): JsonObject {
-  const [method, second] = methods
-  if (method && !second) return method
-  throw new DIDCommError(
-    'KEY_NOT_FOUND',
-    `${method ? 'more than one' : 'no'} verification method has this id`,
-  )
-}
-
-function readKey(
-  method: JsonObject,
-  { p256Codec1200 = false }: ReadKeyOptions,
-): Omit<UsableKey, 'kid'> {
+function readKey(method: JsonObject, options: ReadKeyOptions): Omit<UsableKey, 'kid'> {
   try {
     return { publicJwk: readPublicKey(method) }
   } catch (error) {
-    if (!p256Codec1200) throw error
-    const publicJwk = readPublicKey(method, { p256Codec1200 })
-    return { publicJwk, tolerated: 'p256-multicodec-1200' }
+    if (!options.p256Codec1200) throw error
+    return { publicJwk: readPublicKey(method, options), tolerated: 'p256-multicodec-1200' }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
-import { asDIDCommError, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
+import { asDIDCommError, attempt, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 import { isJsonObject } from '../encoding/json.ts'
 import { abbreviate } from './did-url.ts'
 
@@ -58,18 +58,14 @@ const CODES: readonly (readonly [error: string, code: DIDCommErrorCode])[] = [
  */
 export function fromDidResolver(resolver: EcosystemResolver): DIDResolver {
   return {
-    async resolve(did) {
-      try {
-        return toDocument(did, await resolver.resolve(did))
-      } catch (cause) {
-        throw asDIDCommError(
-          cause,
-          'DID_RESOLUTION_FAILED',
-          `${abbreviate(did)} cannot be resolved`,
-          { did },
-        )
-      }
-    },
+    resolve: (did) =>
+      attempt(
+        async () => toDocument(did, await resolver.resolve(did)),
+        (cause) => {
+          const message = `the resolver failed to resolve ${abbreviate(did)}`
+          return asDIDCommError(cause, 'DID_RESOLUTION_FAILED', message, { did })
+        },
+      ),
   }
 }
 

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { x25519FromEd25519 } from '../crypto/curve-points.ts'
+export { CachingResolver, type CachingResolverOptions } from './caching-resolver.ts'
 export { dereference } from './dereference.ts'
 export {
   type DocumentKey,

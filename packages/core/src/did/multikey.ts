@@ -1,10 +1,10 @@
 import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
-import { concatBytes } from '../encoding/bytes.ts'
+import { assertLength, concatBytes } from '../encoding/bytes.ts'
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { assertPointOnCurve, compressPoint, decompressPoint } from '../crypto/curve-points.ts'
 import { DIDCommError } from '../errors.ts'
-import { CURVES, isCurve } from '../jose/algorithms.ts'
+import { CURVES, isNameIn } from '../jose/algorithms.ts'
 import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 
@@ -42,7 +42,7 @@ export function encodeMultikey(publicJwk: PublicJwk): string {
  * @throws `INVALID_KEY`
  */
 export function decodeMultikey(multibase: string, options: ReadKeyOptions = {}): PublicJwk {
-  const what = 'a public key in multibase'
+  const what = 'the public key'
   return publicJwkFromMulticodec(decodeMultibase(multibase, what), what, options)
 }
 
@@ -52,15 +52,9 @@ export function decodeMultikey(multibase: string, options: ReadKeyOptions = {}):
  * @throws `INVALID_KEY`, which never quotes the key
  */
 export function decodeMultikeySecret(multibase: string): { curve: Curve; d: Uint8Array } {
-  const what = 'a secret key in multibase'
+  const what = 'the secret key'
   const { curve, bytes } = splitCodec(decodeMultibase(multibase, what), 'secret', what)
-  const { size } = CURVES[curve]
-  if (bytes.length !== size) {
-    throw new DIDCommError(
-      'INVALID_KEY',
-      `${what} has ${bytes.length} bytes after its codec; ${curve} has ${size}`,
-    )
-  }
+  assertLength(bytes, what, 'INVALID_KEY', CURVES[curve].size)
   return { curve, d: bytes }
 }
 
@@ -74,7 +68,7 @@ export function publicJwkFromMulticodec(
     if (p256Codec1200) return publicJwkFromBytes('P-256', bytes.subarray(2))
     throw new DIDCommError(
       'INVALID_KEY',
-      `${what} has the codec of P-256 written 12 00, not 80 24, which has to be tolerated to be read`,
+      `${what} has its codec written 12 00; tolerate p256-multicodec-1200 to read it`,
     )
   }
   const { curve, bytes: key } = splitCodec(bytes, 'public', what)
@@ -94,23 +88,17 @@ export function decodeMultibase(text: string, what: string): Uint8Array {
     if (text.startsWith('z')) return decodeBase58(digits, what, 'INVALID_KEY')
     if (text.startsWith('u')) return decodeBase64Url(digits, what, 'INVALID_KEY')
   }
-  throw new DIDCommError(
-    'INVALID_KEY',
-    `${what} is no key in multibase z (base58btc) or u (base64url)`,
-  )
+  throw new DIDCommError('INVALID_KEY', `${what} is not multibase z (base58btc) or u (base64url)`)
 }
 
 function splitCodec(bytes: Uint8Array, kind: 'public' | 'secret', what: string): CodedKey {
-  for (const curve of Object.keys(CURVES).filter(isCurve)) {
+  for (const curve of Object.keys(CURVES).filter((name) => isNameIn(CURVES, name))) {
     const codec = codecOf(curve, kind)
     if (codec.every((byte, i) => byte === bytes[i])) {
       return { curve, bytes: bytes.subarray(codec.length) }
     }
   }
-  throw new DIDCommError(
-    'INVALID_KEY',
-    `${what} has the multicodec of no ${kind} key that is known`,
-  )
+  throw new DIDCommError('INVALID_KEY', `${what} has the multicodec of no known ${kind} key`)
 }
 
 /** The bytes before a key: its multicodec as a varint, which has two bytes at most here. */

@@ -1,4 +1,5 @@
 import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
+import { quote } from '../encoding/json.ts'
 import { DIDCommError } from '../errors.ts'
 import { abbreviate, assertDID, isDID } from './did-url.ts'
 
@@ -22,7 +23,7 @@ export class PrefixResolver implements DIDResolver {
     if (wrong !== undefined) {
       throw new DIDCommError(
         'INVALID_ARGUMENT',
-        `${JSON.stringify(wrong)} is not a prefix of whole methods; write it as 'did:example:'`,
+        `the prefix ${quote(wrong)} is not like 'did:example:'`,
       )
     }
     this.#resolvers = Object.entries(resolvers).sort(([a], [b]) => b.length - a.length)
@@ -36,7 +37,7 @@ export class PrefixResolver implements DIDResolver {
     const prefixes = this.#resolvers.map(([prefix]) => prefix).join(', ') || 'none'
     throw new DIDCommError(
       'DID_METHOD_NOT_SUPPORTED',
-      `there is no resolver for ${abbreviate(did)}: add one for did:${did.split(':')[1]}: (there are: ${prefixes})`,
+      `no resolver for ${abbreviate(did)}: add one for did:${did.split(':')[1]}: (there are: ${prefixes})`,
       { details: { did } },
     )
   }

@@ -1,11 +1,12 @@
 import type { DIDResolver } from '../contracts/did-resolver.ts'
-import { asDIDCommError, type DIDCommError } from '../errors.ts'
+import { asDIDCommError, attempt, type DIDCommError } from '../errors.ts'
 import {
   areEquivalent,
   type EquivalentIds,
   parseDIDDocument,
   type ParsedDIDDocument,
 } from './did-document.ts'
+import { isJsonObject } from '../encoding/json.ts'
 import { abbreviate, assertDID } from './did-url.ts'
 
 /**
@@ -25,18 +26,21 @@ export async function resolveDocument(
   did: string,
 ): Promise<ParsedDIDDocument> {
   assertDID(did)
-  let document: unknown
-  try {
-    document = await resolver.resolve(did)
-  } catch (cause) {
-    throw resolutionFailed(cause, did)
-  }
+  const document: unknown = await attempt(
+    () => resolver.resolve(did),
+    (cause) => resolutionFailed(cause, did),
+  )
   return parseOnce(resolver, document, did)
 }
 
 /** Tells whether two DIDs are one: equal, or two forms that the DID method itself proves to be the same. */
 export function isSameDID(resolver: DIDResolver, a: string, b: string): boolean {
   return areEquivalent(a, b, equivalentIdsOf(resolver))
+}
+
+/** A DID or a key id, and the other ids that its method has for it. */
+export function formsOf(resolver: DIDResolver, id: string): readonly string[] {
+  return [id, ...equivalentIdsOf(resolver)(id)]
 }
 
 /** The equivalent ids that `resolver` knows, its own errors as {@link DIDCommError}. */
@@ -53,8 +57,7 @@ export function equivalentIdsOf(resolver: DIDResolver): EquivalentIds {
 function parseOnce(resolver: DIDResolver, document: unknown, did: string): ParsedDIDDocument {
   const documents = parsedDocuments.get(resolver) ?? new WeakMap<object, ParsedDIDDocument>()
   parsedDocuments.set(resolver, documents)
-  const isObject = typeof document === 'object' && document !== null
-  const known = isObject ? documents.get(document) : undefined
+  const known = isJsonObject(document) ? documents.get(document) : undefined
   if (known) {
     known.assertIsOf(did)
     return known
@@ -65,6 +68,6 @@ function parseOnce(resolver: DIDResolver, document: unknown, did: string): Parse
 }
 
 function resolutionFailed(cause: unknown, did: string): DIDCommError {
-  const message = `resolving ${abbreviate(did)} failed for a reason of the resolver's own`
+  const message = `the resolver failed to resolve ${abbreviate(did)}`
   return asDIDCommError(cause, 'DID_RESOLUTION_FAILED', message, { did })
 }

@@ -1,8 +1,8 @@
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
-import type { JsonObject } from '../encoding/json.ts'
-import { CURVES } from '../jose/algorithms.ts'
+import { type JsonObject, quote } from '../encoding/json.ts'
+import { CURVES, isNameIn } from '../jose/algorithms.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import {
   decodeMultibase,
@@ -15,31 +15,24 @@ import {
 type Member = 'publicKeyJwk' | 'publicKeyMultibase' | 'publicKeyBase58'
 const MEMBERS = ['publicKeyJwk', 'publicKeyMultibase', 'publicKeyBase58'] as const
 
-interface MethodType {
-  /** Where keys of this type stand. */
-  readonly members: readonly Member[]
-  /** The only curve of this type; without one, the material says which. */
-  readonly curve?: Curve
-}
-
-const jwk: MethodType = { members: ['publicKeyJwk'] }
-const only = (curve: Curve): MethodType => ({ members: MEMBERS, curve })
-
-/** The types of verification methods whose keys are read, those of older suites among them. */
-const TYPES: { readonly [type: string]: MethodType } = {
-  Multikey: { members: ['publicKeyMultibase'] },
-  JsonWebKey: jwk,
-  JsonWebKey2020: jwk,
-  X25519KeyAgreementKey2019: only('X25519'),
-  X25519KeyAgreementKey2020: only('X25519'),
-  Ed25519VerificationKey2018: only('Ed25519'),
-  Ed25519VerificationKey2020: only('Ed25519'),
-  EcdsaSecp256k1VerificationKey2019: only('secp256k1'),
-  Secp256k1Key2021: only('secp256k1'),
-  EcdsaSecp256r1VerificationKey2019: only('P-256'),
-  P256Key2021: only('P-256'),
-  P384Key2021: only('P-384'),
-  P521Key2021: only('P-521'),
+/**
+ * The types of verification methods whose keys are read, those of older suites among them, with the only member that
+ * the key stands in, or with the only curve: else the material says which.
+ */
+const TYPES: { readonly [type: string]: Member | Curve } = {
+  Multikey: 'publicKeyMultibase',
+  JsonWebKey: 'publicKeyJwk',
+  JsonWebKey2020: 'publicKeyJwk',
+  X25519KeyAgreementKey2019: 'X25519',
+  X25519KeyAgreementKey2020: 'X25519',
+  Ed25519VerificationKey2018: 'Ed25519',
+  Ed25519VerificationKey2020: 'Ed25519',
+  EcdsaSecp256k1VerificationKey2019: 'secp256k1',
+  Secp256k1Key2021: 'secp256k1',
+  EcdsaSecp256r1VerificationKey2019: 'P-256',
+  P256Key2021: 'P-256',
+  P384Key2021: 'P-384',
+  P521Key2021: 'P-521',
 }
 
 /**
@@ -50,21 +43,22 @@ const TYPES: { readonly [type: string]: MethodType } = {
  */
 export function readPublicKey(method: JsonObject, options: ReadKeyOptions = {}): PublicJwk {
   const { type } = method
-  const known = typeof type === 'string' && Object.hasOwn(TYPES, type) ? TYPES[type] : undefined
+  const known = isNameIn(TYPES, type) ? TYPES[type] : undefined
   if (!known) {
     throw new DIDCommError(
       'UNSUPPORTED_ALGORITHM',
-      `verification methods of type ${JSON.stringify(type)?.slice(0, 60)} are not supported`,
+      `the verification method type ${quote(type)} is not supported`,
     )
   }
-  const { members, curve } = known
+  const curve = isNameIn(CURVES, known) ? known : undefined
+  const members: readonly string[] = curve ? MEMBERS : [known]
   const [member, second] = MEMBERS.filter((name) => method[name] !== undefined)
   if (!member || second || !members.includes(member)) {
     throw new DIDCommError('INVALID_KEY', `a ${type} has its key in one of: ${members.join(', ')}`)
   }
   const key = readMember(member, method[member], curve, options)
   if (curve && key.crv !== curve) {
-    throw new DIDCommError('INVALID_KEY', `a ${type} cannot hold a ${key.crv} key`)
+    throw new DIDCommError('INVALID_KEY', `a ${type} does not fit a ${key.crv} key`)
   }
   return key
 }

@@ -27,3 +27,17 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   }
   return joined
 }
+
+/** @throws with `code`, and `what` as the subject of the sentence, unless `bytes` are bytes of one of these sizes */
+export function assertLength(
+  bytes: Uint8Array,
+  what: string,
+  code: DIDCommErrorCode,
+  ...sizes: readonly number[]
+): void {
+  if (bytes instanceof Uint8Array && sizes.includes(bytes.length)) return
+  throw new DIDCommError(
+    code,
+    `${what} has ${bytes?.length} bytes instead of ${sizes.join(' or ')}`,
+  )
+}

@@ -1,8 +1,11 @@
+/** Writes bytes as hexadecimal digits, two each. */
+export function bytesToHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 /** Reads big-endian bytes as an integer. */
 export function bytesToInteger(bytes: Uint8Array): bigint {
-  let hex = '0x0'
-  for (const byte of bytes) hex += byte.toString(16).padStart(2, '0')
-  return BigInt(hex)
+  return BigInt(`0x0${bytesToHex(bytes)}`)
 }
 
 /** Writes an integer as `size` bytes, big-endian. */

@@ -35,7 +35,7 @@ export function stringifyJson(value: unknown, code: DIDCommErrorCode, what: stri
   try {
     // Its declaration leaves out that there is no text for `undefined`, functions and symbols.
     const text: string | undefined = JSON.stringify(value)
-    if (text === undefined) throw new TypeError(`there is no JSON for ${typeof value}`)
+    if (text === undefined) throw new TypeError(typeof value)
     return text
   } catch (cause) {
     throw new DIDCommError(code, `${what} cannot be written as JSON`, { cause })

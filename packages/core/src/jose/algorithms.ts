@@ -1,14 +1,8 @@
 import type { ContentEncryption, Curve, SignatureAlgorithm } from '../contracts/algorithms.ts'
+import type { EcPublicJwk } from '../contracts/jwk.ts'
 
 // Everything that differs between algorithms is a column here. To add one, add its row (and its name in
 // contracts/algorithms.ts); no other file of core names a single algorithm.
-
-/** y² = x³ + a·x + b over the integers modulo p, in SEC 2 and FIPS 186-4 notation. */
-export interface CurveEquation {
-  readonly p: bigint
-  readonly a: bigint
-  readonly b: bigint
-}
 
 /** What is particular to a curve. */
 export interface CurveParameters {
@@ -21,11 +15,6 @@ export interface CurveParameters {
   readonly signature?: SignatureAlgorithm
   /** Multicodec of a public and of a secret key (Multikey). */
   readonly multicodec: { readonly public: number; readonly secret: number }
-  readonly equation?: CurveEquation
-}
-
-function nist(p: bigint, b: string): CurveEquation {
-  return { p, a: p - 3n, b: BigInt(`0x${b}`) }
 }
 
 export const CURVES: { readonly [C in Curve]: CurveParameters } = {
@@ -48,30 +37,18 @@ export const CURVES: { readonly [C in Curve]: CurveParameters } = {
     keyAgreement: true,
     signature: 'ES256',
     multicodec: { public: 0x1200, secret: 0x1306 },
-    equation: nist(
-      2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
-      '5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b',
-    ),
   },
   'P-384': {
     kty: 'EC',
     size: 48,
     keyAgreement: true,
     multicodec: { public: 0x1201, secret: 0x1307 },
-    equation: nist(
-      2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
-      'b3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aef',
-    ),
   },
   'P-521': {
     kty: 'EC',
     size: 66,
     keyAgreement: true,
     multicodec: { public: 0x1202, secret: 0x1308 },
-    equation: nist(
-      2n ** 521n - 1n,
-      '51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00',
-    ),
   },
   secp256k1: {
     kty: 'EC',
@@ -79,8 +56,35 @@ export const CURVES: { readonly [C in Curve]: CurveParameters } = {
     keyAgreement: false,
     signature: 'ES256K',
     multicodec: { public: 0xe7, secret: 0x1301 },
-    equation: { p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 7n },
   },
+}
+
+/** y² = x³ + a·x + b over the integers modulo p (FIPS 186-4 §D.1.2, SEC 2 §2.4.1). */
+export interface CurveEquation {
+  readonly p: bigint
+  readonly a: bigint
+  /** In base64url, as a coordinate in a JWK. */
+  readonly b: string
+}
+
+/** The equations of the curves whose keys have two coordinates. */
+export const EQUATIONS: { readonly [C in EcPublicJwk['crv']]: CurveEquation } = {
+  'P-256': {
+    p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+    a: -3n,
+    b: 'WsY12Ko6k-ez671VdpiGvGUdBrDMU7D2O848PifSYEs',
+  },
+  'P-384': {
+    p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+    a: -3n,
+    b: 'szEvp-I-5-SYjgVr4_gtGRgdnG7-gUESAxQIj1ATh1rGVjmNii7RnSqFyO3T7Crv',
+  },
+  'P-521': {
+    p: 2n ** 521n - 1n,
+    a: -3n,
+    b: 'UZU-uWGOHJofkpohoLaFQO6i2nJbmbMV87i0iZGO8QnhVhk5Uex-k3sWUsC9O7G_BzVz34g9LDTx70Uf1GtQPwA',
+  },
+  secp256k1: { p: 2n ** 256n - 2n ** 32n - 977n, a: 0n, b: 'Bw' },
 }
 
 /** Sizes, in bytes, of a content encryption (RFC 7518 §5; draft-amringer-jose-chacha-02 §2). */
@@ -112,14 +116,7 @@ export const SIGNATURES: { readonly [S in SignatureAlgorithm]: SignatureParamete
   ES256K: { curve: 'secp256k1', signatureSize: 64 },
 }
 
-export function isCurve(name: unknown): name is Curve {
-  return typeof name === 'string' && Object.hasOwn(CURVES, name)
-}
-
-export function isContentEncryption(name: unknown): name is ContentEncryption {
-  return typeof name === 'string' && Object.hasOwn(CONTENT_ENCRYPTIONS, name)
-}
-
-export function isSignatureAlgorithm(name: unknown): name is SignatureAlgorithm {
-  return typeof name === 'string' && Object.hasOwn(SIGNATURES, name)
+/** Tells whether `name` is that of a row of `table`. */
+export function isNameIn<Table extends object>(table: Table, name: unknown): name is keyof Table {
+  return typeof name === 'string' && Object.hasOwn(table, name)
 }

@@ -1,6 +1,6 @@
 import { bytesToUtf8 } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
-import { isJsonObject, type JsonObject, parseJsonObject } from '../encoding/json.ts'
+import { isJsonObject, type JsonObject, parseJsonObject, quote } from '../encoding/json.ts'
 import { decodeBase64Url } from '../encoding/base64url.ts'
 
 /** A malformed envelope, and which header or member made it one. */
@@ -8,22 +8,20 @@ export function malformed(header: string, problem: string): DIDCommError {
   return new DIDCommError('MALFORMED_ENVELOPE', `${header} ${problem}`, { details: { header } })
 }
 
-/** Reads an encoded protected header (RFC 7515 §4, RFC 7516 §4). */
-export function readProtectedHeader(encoded: unknown): JsonObject {
-  if (typeof encoded !== 'string') throw malformed('protected', 'is missing or not a string')
-  const bytes = decodeBase64Url(encoded, 'protected')
-  const text = bytesToUtf8(bytes, 'MALFORMED_ENVELOPE', 'protected')
-  const header = parseJsonObject(text, 'MALFORMED_ENVELOPE', 'the protected header')
+/** Reads the encoded protected header of an object that has one (RFC 7515 §4, RFC 7516 §4). */
+export function readProtectedHeader(object: JsonObject): JsonObject {
+  const text = bytesToUtf8(readBytes(object, 'protected'), 'MALFORMED_ENVELOPE', 'protected')
+  const header = parseJsonObject(text, 'MALFORMED_ENVELOPE', 'protected')
   assertUnderstood(header)
   return header
 }
 
 /** Reads an unprotected header, which may be left out. */
-export function readUnprotectedHeader(value: unknown, member: string): JsonObject {
-  if (value === undefined) return {}
-  if (!isJsonObject(value)) throw malformed(member, 'is not an object')
-  assertUnderstood(value)
-  return value
+export function readUnprotectedHeader(object: JsonObject, member: string): JsonObject {
+  const { [member]: header = {} } = object
+  if (!isJsonObject(header)) throw malformed(member, 'is not an object')
+  assertUnderstood(header)
+  return header
 }
 
 /**
@@ -34,18 +32,20 @@ export function readUnprotectedHeader(value: unknown, member: string): JsonObjec
 export function assertDisjoint(one: JsonObject, other: JsonObject, repeatable?: string): void {
   for (const name of Object.keys(other)) {
     if (!Object.hasOwn(one, name) || (name === repeatable && one[name] === other[name])) continue
-    throw malformed(name.slice(0, 100), 'stands in two parts of the header')
+    throw new DIDCommError('MALFORMED_ENVELOPE', `${quote(name)} is in two headers`, {
+      details: { header: name.slice(0, 100) },
+    })
   }
 }
 
 /** Refuses the headers of a part of which nothing is known here, and that must not be passed over. */
 function assertUnderstood(header: JsonObject): void {
   // RFC 7515 §4.1.11: an extension that is not understood makes the whole invalid, and none is understood.
-  if (header.crit !== undefined) throw malformed('crit', 'names extensions; none are supported')
+  if (header.crit !== undefined) throw malformed('crit', 'is not supported')
   // RFC 7516 §4.1.3: compression before encryption leaks lengths; DIDComm has none.
-  if (header.zip !== undefined) throw malformed('zip', 'asks for compression; DIDComm has none')
+  if (header.zip !== undefined) throw malformed('zip', 'is not supported')
   // RFC 7797: an unencoded payload.
-  if (header.b64 !== undefined && header.b64 !== true) throw malformed('b64', 'must not be false')
+  if (header.b64 !== undefined && header.b64 !== true) throw malformed('b64', 'is not supported')
 }
 
 /** Reads a header that is a string, or missing. */
@@ -55,12 +55,55 @@ export function readString(header: JsonObject, name: string): string | undefined
   throw malformed(name, 'is not a string')
 }
 
-/** The error for an algorithm that is not one of DIDComm's, quoted as far as is safe. */
+/** Reads the kid out of the headers that may hold it. */
+export function readKid(...headers: readonly JsonObject[]): string {
+  const kid = headers
+    .map((header) => readString(header, 'kid'))
+    .find((value) => value !== undefined)
+  if (kid === undefined) throw malformed('kid', 'is missing')
+  return kid
+}
+
+/** Decodes a member that is base64url, of `size` bytes if that is known. */
+export function readBytes(object: JsonObject, member: string, size?: number): Uint8Array {
+  const text = readString(object, member)
+  if (text === undefined) throw malformed(member, 'is missing')
+  const bytes = decodeBase64Url(text, member)
+  if (size === undefined || bytes.length === size) return bytes
+  throw malformed(member, `has ${bytes.length} bytes instead of ${size}`)
+}
+
+/**
+ * Reads each entry of `list`, or the object itself if it is flattened: then it has the members of an entry
+ * (RFC 7515 §7.2.2, RFC 7516 §7.2.2). There are no more than `max`, and no two with one kid.
+ */
+export function readEntries<Entry extends { readonly kid: string }>(
+  json: JsonObject,
+  list: string,
+  members: readonly string[],
+  max: number,
+  parse: (entry: JsonObject) => Entry,
+): readonly Entry[] {
+  const { [list]: entries = [json] } = json
+  if (entries === json[list] && members.some((member) => member in json)) {
+    throw malformed(list, `excludes ${members.join(', ')}`)
+  }
+  if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isJsonObject)) {
+    throw malformed(list, 'is not a non-empty array of objects')
+  }
+  if (entries.length > max) throw malformed(list, `has more than ${max} entries`)
+  const read = entries.map(parse)
+  if (new Set(read.map(({ kid }) => kid)).size < read.length) {
+    throw malformed('kid', `is in two ${list}`)
+  }
+  return read
+}
+
+/** The error for an algorithm that is not one of DIDComm's. */
 export function unsupported(header: 'alg' | 'enc', value: unknown): DIDCommError {
-  const quoted = typeof value === 'string' ? `"${value.slice(0, 40)}"` : 'not a string'
   return new DIDCommError(
     'UNSUPPORTED_ALGORITHM',
-    `${header} is ${quoted}, which DIDComm v2.1 does not have`,
+    `${header} is ${quote(value)}, which DIDComm v2.1 does not have`,
     { details: { header } },
   )
 }

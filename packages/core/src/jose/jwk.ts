@@ -1,7 +1,8 @@
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { DIDCommError } from '../errors.ts'
+import { assertLength } from '../encoding/bytes.ts'
 import { isJsonObject, quote } from '../encoding/json.ts'
-import { CURVES, isCurve } from './algorithms.ts'
+import { CURVES, isNameIn } from './algorithms.ts'
 import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 
 /** Options of {@link parsePublicJwk}. */
@@ -24,11 +25,11 @@ export function parsePublicJwk(
 ): PublicJwk {
   if (!isJsonObject(value)) throw new DIDCommError('INVALID_KEY', `${what} is not a JWK`)
   const { kty, crv } = value
-  if (!isCurve(crv)) {
-    throw new DIDCommError('UNSUPPORTED_ALGORITHM', `${what} is on an unknown curve: ${quote(crv)}`)
+  if (!isNameIn(CURVES, crv)) {
+    throw new DIDCommError('UNSUPPORTED_ALGORITHM', `${what} is on the unknown curve ${quote(crv)}`)
   }
   if (kty !== CURVES[crv].kty) {
-    throw new DIDCommError('INVALID_KEY', `${what} has a kty that does not fit its curve ${crv}`)
+    throw new DIDCommError('INVALID_KEY', `${what} has a kty that does not fit ${crv}`)
   }
   const coordinate = (name: 'x' | 'y'): string => {
     const text = value[name]
@@ -37,16 +38,13 @@ export function parsePublicJwk(
     }
     const bytes = decodeBase64Url(text, `${name} of ${what}`, 'INVALID_KEY')
     const { size } = CURVES[crv]
-    if (bytes.length === size) return text
     if (options.padCoordinates && kty === 'EC' && bytes.length > 0 && bytes.length < size) {
       const padded = new Uint8Array(size)
       padded.set(bytes, size - bytes.length)
       return encodeBase64Url(padded)
     }
-    throw new DIDCommError(
-      'INVALID_KEY',
-      `${name} of ${what} has ${bytes.length} bytes; ${crv} has ${size}`,
-    )
+    assertLength(bytes, `${name} of ${what}`, 'INVALID_KEY', size)
+    return text
   }
   return crv === 'X25519' || crv === 'Ed25519'
     ? { kty: 'OKP', crv, x: coordinate('x') }

@@ -1,13 +1,15 @@
 import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { SignatureAlgorithm } from '../contracts/algorithms.ts'
-import { isJsonObject, type JsonObject } from '../encoding/json.ts'
-import { isSignatureAlgorithm, SIGNATURES } from './algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
+import type { JsonObject } from '../encoding/json.ts'
+import { isNameIn, SIGNATURES } from './algorithms.ts'
+import { encodeBase64Url } from '../encoding/base64url.ts'
 import {
   assertDisjoint,
   malformed,
+  readBytes,
+  readEntries,
+  readKid,
   readProtectedHeader,
-  readString,
   readUnprotectedHeader,
   unsupported,
 } from './headers.ts'
@@ -40,12 +42,12 @@ export function isJws(json: JsonObject): boolean {
  * @throws `MALFORMED_ENVELOPE` or `UNSUPPORTED_ALGORITHM`
  */
 export function parseJws(json: JsonObject): Jws {
-  const { payload } = json
-  if (typeof payload !== 'string') throw malformed('payload', 'is not a string')
-  return {
-    payload: decodeBase64Url(payload, 'payload'),
-    signatures: signaturesOf(json).map((entry) => parseSignature(entry, payload)),
-  }
+  const payload = readBytes(json, 'payload')
+  const members = ['signature', 'protected', 'header']
+  const signatures = readEntries(json, 'signatures', members, MAX_SIGNATURES, (entry) =>
+    parseSignature(entry, `${json.payload}`),
+  )
+  return { payload, signatures }
 }
 
 /** Reads a JWS in the Compact Serialization (RFC 7515 §7.1), the form of a JWT; `kid` is in its protected header. */
@@ -53,43 +55,22 @@ export function parseCompactJws(text: string): { jws: Jws; header: JsonObject } 
   const parts = text.split('.', 4)
   if (parts.length !== 3) throw malformed('the JWT', 'does not have three parts')
   const [protectedHeader, payload, signature] = parts
-  return {
-    jws: parseJws({ payload, protected: protectedHeader, signature }),
-    header: readProtectedHeader(protectedHeader),
-  }
+  const json = { payload, protected: protectedHeader, signature }
+  return { jws: parseJws(json), header: readProtectedHeader(json) }
 }
 
 function parseSignature(entry: JsonObject, payload: string): JwsSignature {
-  const protectedHeader = readProtectedHeader(entry.protected)
-  const header = readUnprotectedHeader(entry.header, 'header')
+  const protectedHeader = readProtectedHeader(entry)
+  const header = readUnprotectedHeader(entry, 'header')
   assertDisjoint(protectedHeader, header, 'kid')
   const { alg } = protectedHeader
-  if (!isSignatureAlgorithm(alg)) throw unsupported('alg', alg)
-  const kid = readString(protectedHeader, 'kid') ?? readString(header, 'kid')
-  if (kid === undefined) throw malformed('kid', 'is missing from a signature')
-  const encoded = readString(entry, 'signature')
-  if (encoded === undefined) throw malformed('signature', 'is missing')
-  const signature = decodeBase64Url(encoded, 'signature')
-  const { signatureSize } = SIGNATURES[alg]
-  if (signature.length !== signatureSize) {
-    throw malformed('signature', `has ${signature.length} bytes; ${alg} has ${signatureSize}`)
+  if (!isNameIn(SIGNATURES, alg)) throw unsupported('alg', alg)
+  return {
+    alg,
+    kid: readKid(protectedHeader, header),
+    signature: readBytes(entry, 'signature', SIGNATURES[alg].signatureSize),
+    signingInput: signingInput(`${entry.protected}`, payload),
   }
-  return { alg, kid, signature, signingInput: signingInput(`${entry.protected}`, payload) }
-}
-
-function signaturesOf(json: JsonObject): readonly JsonObject[] {
-  const { signatures } = json
-  if (signatures === undefined) return [json]
-  if ('signature' in json || 'protected' in json || 'header' in json) {
-    throw malformed('signatures', 'and a flattened signature exclude each other')
-  }
-  if (!Array.isArray(signatures) || signatures.length === 0 || !signatures.every(isJsonObject)) {
-    throw malformed('signatures', 'is not an array of objects with at least one')
-  }
-  if (signatures.length > MAX_SIGNATURES) {
-    throw malformed('signatures', `has more than ${MAX_SIGNATURES} entries`)
-  }
-  return signatures
 }
 
 /** Encodes a header, protected or of a JWT. */

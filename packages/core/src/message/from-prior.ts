@@ -1,5 +1,4 @@
-import type { JsonObject } from '../encoding/json.ts'
-import { assertMembers, DID, INTEGER, type MemberRules, withoutNulls } from './member-rules.ts'
+import { DID, INTEGER, type MemberRules, readMembers } from './member-rules.ts'
 
 /** The claims of a `from_prior` JWT (DIDComm v2.1 § DID Rotation, § JWT Details); others survive untouched. */
 export interface FromPriorClaims {
@@ -16,19 +15,19 @@ export interface FromPriorClaims {
   readonly [claim: string]: unknown
 }
 
-const CLAIMS: MemberRules = { iss: DID, sub: DID, iat: INTEGER, exp: INTEGER, nbf: INTEGER }
+const CLAIMS: MemberRules<FromPriorClaims> = {
+  iss: DID,
+  sub: DID,
+  iat: INTEGER,
+  exp: INTEGER,
+  nbf: INTEGER,
+}
 
 /**
  * Reads the claims of a `from_prior`, without believing them. `null` reads as absent.
  *
  * @throws `INVALID_FROM_PRIOR`, which names the claim
  */
-export function parseFromPriorClaims(value: JsonObject): FromPriorClaims {
-  const claims = withoutNulls(value, CLAIMS)
-  assertClaims(claims)
-  return claims
-}
-
-function assertClaims(value: JsonObject): asserts value is FromPriorClaims {
-  assertMembers(value, CLAIMS, ['iss', 'iat'], 'INVALID_FROM_PRIOR', 'from_prior')
+export function parseFromPriorClaims(value: object): FromPriorClaims {
+  return readMembers(value, CLAIMS, ['iss', 'iat'], 'INVALID_FROM_PRIOR', 'from_prior')
 }

@@ -22,9 +22,12 @@ export interface MessageTypeVersion {
 
 // `doc-uri delim protocol-name "/" semver "/" message-type-name`. No part after the first holds a character that
 // could end it, so there is one way to match from each delimiter on, and time is linear.
-const PARTS = /^((.+)[?/&:;=]([^?/&:;=]+)\/([^/]+))\/([^/]+)$/s
-const IDENTIFIER = /^[a-z](?:[\w.-]*[a-z0-9])?$/i
-const VERSION = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})(?:\.(0|[1-9]\d{0,8}))?$/
+const NAME = '([a-z](?:[\\w.-]*[a-z0-9])?)'
+const NUMBER = '(0|[1-9]\\d{0,8})'
+const URI = new RegExp(
+  `^((.+)[?/&:;=]${NAME}/${NUMBER}\\.${NUMBER}(?:\\.${NUMBER})?)/${NAME}$`,
+  'is',
+)
 
 /**
  * Parses a message type URI (DIDComm v2.1 § Message Type URI).
@@ -36,7 +39,7 @@ export function parseMessageType(uri: string): MessageType {
   if (!parsed) {
     throw new DIDCommError(
       'INVALID_MESSAGE',
-      'type of the message is not a message type URI such as https://didcomm.org/basicmessage/2.0/message',
+      'type of the message is not like https://didcomm.org/basicmessage/2.0/message',
       { details: { header: 'type' } },
     )
   }
@@ -70,11 +73,9 @@ export function matchesMessageType(type: string, expected: string): boolean {
 
 function tryParse(uri: string): MessageType | undefined {
   if (typeof uri !== 'string') return undefined
-  const [, protocolUri = '', docUri = '', protocolName = '', version = '', messageName = ''] =
-    PARTS.exec(uri) ?? []
-  const [, major, minor, patch] = VERSION.exec(version) ?? []
-  if (!IDENTIFIER.test(protocolName) || !IDENTIFIER.test(messageName)) return undefined
-  if (major === undefined || minor === undefined) return undefined
+  const [, protocolUri, docUri, protocolName, major, minor, patch, messageName] =
+    URI.exec(uri) ?? []
+  if (!protocolUri || !docUri || !protocolName || !messageName) return undefined
   return {
     docUri,
     protocolName,

@@ -7,11 +7,7 @@ export function threadIdOf(message: Pick<Message, 'id' | 'thid'>): string {
 
 /** Tells whether two values of `id`, `thid` or `pthid` are the same, in upper or lower case (DIDComm v2.1 § Message IDs). */
 export function isSameId(a: string, b: string): boolean {
-  if (a.length !== b.length) return false
-  for (let index = 0; index < a.length; index++) {
-    if (lowerCase(a.charCodeAt(index)) !== lowerCase(b.charCodeAt(index))) return false
-  }
-  return true
+  return lowerCase(a) === lowerCase(b)
 }
 
 /**
@@ -28,6 +24,6 @@ export function isExpired(
 }
 
 /** In ASCII alone: `toLowerCase` makes the Kelvin sign a `k`. */
-function lowerCase(code: number): number {
-  return code >= 0x41 && code <= 0x5a ? code + 0x20 : code
+function lowerCase(id: string): string {
+  return id.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 }

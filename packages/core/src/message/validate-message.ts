@@ -4,18 +4,17 @@ import type { Attachment } from '../attachments/attachment.ts'
 import {
   ANYTHING,
   ARRAY,
-  assertMembers,
   DID,
   DIDS,
   INTEGER,
   type MemberRules,
   OBJECT,
+  readMembers,
   RECIPIENTS,
   STRING,
   STRINGS,
   TEXT,
   URI_SAFE,
-  withoutNulls,
 } from './member-rules.ts'
 import { MEDIA_TYPE, type Message, type MessageInput } from './message.ts'
 import { parseMessageType } from './message-type.ts'
@@ -26,8 +25,10 @@ import {
   parseAttachment,
 } from '../attachments/validate-attachment.ts'
 
+type WrittenMessage = MessageInput<Message['body']>
+
 /** What received messages must keep to. Peers write the headers that are `ANYTHING` here in shapes of their own. */
-const READ: MemberRules = {
+const READ: MemberRules<WrittenMessage & { readonly id: string }> = {
   id: TEXT,
   type: TEXT,
   typ: STRING,
@@ -51,7 +52,7 @@ const READ: MemberRules = {
 }
 
 /** What we write. */
-const WRITTEN: MemberRules = {
+const WRITTEN: MemberRules<WrittenMessage> = {
   ...READ,
   id: URI_SAFE,
   typ: [
@@ -80,10 +81,13 @@ const WRITTEN: MemberRules = {
  */
 export function completeMessage(input: MessageInput): Message {
   if (!isJsonObject(input)) {
-    throw new DIDCommError('INVALID_MESSAGE', 'a message is an object with a type and a body')
+    throw new DIDCommError('INVALID_MESSAGE', 'the message is not an object')
   }
-  const message = { id: randomUUID(), body: {}, ...withoutNulls(input, READ) }
-  assertMessage(message, WRITTEN)
+  const message = {
+    id: randomUUID(),
+    body: {},
+    ...readMembers(input, WRITTEN, ['type'], 'INVALID_MESSAGE', 'the message'),
+  }
   parseMessageType(message.type)
   const complete = { ...message, typ: MEDIA_TYPE.plain }
   return message.attachments
@@ -99,16 +103,14 @@ export function completeMessage(input: MessageInput): Message {
  * @throws `INVALID_MESSAGE` or `INVALID_ATTACHMENT`, which name the header
  */
 export function parseMessage(value: JsonObject): Message {
-  const message = { body: {}, ...withoutNulls(value, READ) }
-  assertMessage(message, READ)
+  const message = {
+    body: {},
+    ...readMembers(value, READ, ['id', 'type'], 'INVALID_MESSAGE', 'the message'),
+  }
   const attachments = message.attachments?.map((attachment, index) =>
     parseAttachment(attachment, `attachments[${index}]`),
   )
   return attachments ? { ...message, attachments } : message
-}
-
-function assertMessage(value: JsonObject, rules: MemberRules): asserts value is Message {
-  assertMembers(value, rules, ['id', 'type'], 'INVALID_MESSAGE', 'the message')
 }
 
 function completeAttachments(attachments: readonly Attachment[]): Attachment[] {
@@ -116,7 +118,7 @@ function completeAttachments(attachments: readonly Attachment[]): Attachment[] {
     completeAttachment(attachment, `attachments[${index}]`),
   )
   if (new Set(complete.map(({ id }) => id)).size < complete.length) {
-    throw invalidAttachment('two attachments of the message have the same id')
+    throw invalidAttachment('two attachments have the same id')
   }
   return complete
 }

@@ -2,8 +2,8 @@ import type { CryptoService } from '../contracts/crypto-service.ts'
 import type { DIDResolver } from '../contracts/did-resolver.ts'
 import type { SecretsManager } from '../contracts/secrets-manager.ts'
 import { abbreviate } from '../did/did-url.ts'
-import { equivalentIdsOf } from '../did/resolve.ts'
-import { asDIDCommError } from '../errors.ts'
+import { formsOf } from '../did/resolve.ts'
+import { asDIDCommError, attempt } from '../errors.ts'
 
 /** What every station of packing and unpacking works with. */
 export interface PackagingContext<SecretKey> {
@@ -19,18 +19,17 @@ export async function findSecret<SecretKey>(
   context: PackagingContext<SecretKey>,
   kid: string,
 ): Promise<SecretKey | undefined> {
-  try {
-    for (const id of [kid, ...equivalentIdsOf(context.resolver)(kid)]) {
-      const secretKey = await context.secrets.get(id)
-      if (secretKey !== undefined) return secretKey
-    }
-    return undefined
-  } catch (cause) {
-    throw asDIDCommError(
-      cause,
-      'SECRETS_MANAGER_FAILED',
-      `the SecretsManager failed to look up ${abbreviate(kid)}`,
-      { kid },
-    )
-  }
+  return attempt(
+    async () => {
+      for (const id of formsOf(context.resolver, kid)) {
+        const secretKey = await context.secrets.get(id)
+        if (secretKey !== undefined && secretKey !== null) return secretKey
+      }
+      return undefined
+    },
+    (cause) => {
+      const message = `the SecretsManager failed to look up ${abbreviate(kid)}`
+      return asDIDCommError(cause, 'SECRETS_MANAGER_FAILED', message, { kid })
+    },
+  )
 }

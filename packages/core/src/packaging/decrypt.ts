@@ -1,6 +1,6 @@
 import { bytesToUtf8, utf8ToBytes } from '../encoding/bytes.ts'
 import type { KeyDerivation } from '../contracts/crypto-service.ts'
-import { abbreviate, didOf, parseDIDUrl } from '../did/did-url.ts'
+import { abbreviate, parseDIDUrl } from '../did/did-url.ts'
 import { isSameDID } from '../did/resolve.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS } from '../jose/algorithms.ts'
@@ -8,7 +8,7 @@ import { encodeBase64Url } from '../encoding/base64url.ts'
 import { malformed } from '../jose/headers.ts'
 import type { Jwe, JweRecipient } from '../jose/jwe.ts'
 import { findSecret, type PackagingContext } from './context.ts'
-import { recipientsHash } from './encrypt.ts'
+import { notForAuthcrypt, recipientsHash } from './encrypt.ts'
 import { resolveKey } from './resolve-key.ts'
 import { secretNotFound } from './select-keys.ts'
 import type { Tolerances } from './tolerances.ts'
@@ -35,7 +35,9 @@ export async function decryptEnvelope<SecretKey>(
 ): Promise<OpenedEnvelope> {
   const senderKid = jwe.alg === 'ECDH-1PU+A256KW' ? readSenderKid(jwe) : undefined
   const kids = jwe.recipients.map(({ kid }) => kid)
-  checkContentEncryption(jwe, tolerances)
+  // Authcrypt needs a cipher that commits to its key (draft-madden-jose-ecdh-1pu-04 §2.1).
+  const committing = senderKid === undefined || CONTENT_ENCRYPTIONS[jwe.enc].authcrypt
+  if (!committing && !tolerances.allows('ecdh-1pu-draft-03')) throw notForAuthcrypt(jwe.enc)
   checkRecipientKids(context, kids)
   await checkRecipientsHash(context, jwe, kids, tolerances)
 
@@ -44,7 +46,10 @@ export async function decryptEnvelope<SecretKey>(
   for (const recipient of jwe.recipients) {
     const secretKey = await findSecret(context, recipient.kid)
     if (secretKey === undefined) continue
-    if (senderKid) sender ??= await importAgreementKey(context, senderKid, tolerances)
+    if (senderKid && sender === undefined) {
+      const { publicJwk } = await resolveKey(context, 'keyAgreement', senderKid, tolerances)
+      sender = await context.crypto.importPublicKey(publicJwk)
+    }
     try {
       const plaintext = await openEntry(context, jwe, recipient, secretKey, sender, tolerances)
       const layer: EncryptedLayer = {
@@ -65,40 +70,28 @@ export async function decryptEnvelope<SecretKey>(
 
 /** The sender's kid: `skid`, which `apu` repeats, or else `apu` alone (DIDComm v2.1 § ECDH-1PU key wrapping …). */
 function readSenderKid({ skid, apu }: Jwe): string {
-  if (!apu) throw malformed('apu', 'is missing; authcrypt names the sender in it')
+  if (!apu) throw malformed('apu', 'is missing from authcrypt')
   const senderKid = bytesToUtf8(apu, 'MALFORMED_ENVELOPE', 'apu')
   if (skid !== undefined && skid !== senderKid) {
     throw malformed('skid', 'is not what apu says')
   }
-  assertKeyId(senderKid, 'skid')
+  didOfKey(senderKid, 'skid')
   return senderKid
-}
-
-/** Authcrypt needs a cipher that commits to its key (draft-madden-jose-ecdh-1pu-04 §2.1). */
-function checkContentEncryption({ alg, enc }: Jwe, tolerances: Tolerances): void {
-  const allowed = alg === 'ECDH-ES+A256KW' || CONTENT_ENCRYPTIONS[enc].authcrypt
-  if (allowed || tolerances.allows('ecdh-1pu-draft-03')) return
-  throw new DIDCommError('UNSUPPORTED_ALGORITHM', `enc ${enc} is not allowed in authcrypt`, {
-    details: { header: 'enc' },
-  })
 }
 
 function checkRecipientKids<SecretKey>(
   { resolver }: PackagingContext<SecretKey>,
   kids: readonly string[],
 ): void {
-  const [first = ''] = kids
-  for (const kid of kids) {
-    assertKeyId(kid, 'kid')
-    if (!isSameDID(resolver, didOf(kid), didOf(first))) {
-      throw malformed('recipients', 'are of more than one DID')
-    }
-  }
+  const [first = '', ...others] = kids.map((kid) => didOfKey(kid, 'kid'))
+  if (others.every((did) => isSameDID(resolver, did, first))) return
+  throw malformed('recipients', 'are of more than one DID')
 }
 
-function assertKeyId(kid: string, header: 'kid' | 'skid'): void {
+function didOfKey(kid: string, header: 'kid' | 'skid'): string {
   try {
-    if (parseDIDUrl(kid).fragment) return
+    const { did, fragment } = parseDIDUrl(kid)
+    if (fragment) return did
   } catch {
     // Said below, with the name of the header.
   }
@@ -118,17 +111,8 @@ async function checkRecipientsHash<SecretKey>(
     return
   }
   if (encodeBase64Url(apv) !== encodeBase64Url(await recipientsHash(context, kids))) {
-    throw malformed('apv', 'is not the hash of the sorted kids of the recipients')
+    throw malformed('apv', 'is not the hash of the sorted kids')
   }
-}
-
-async function importAgreementKey<SecretKey>(
-  context: PackagingContext<SecretKey>,
-  kid: string,
-  tolerances: Tolerances,
-): Promise<unknown> {
-  const { publicJwk } = await resolveKey(context, 'keyAgreement', kid, tolerances)
-  return context.crypto.importPublicKey(publicJwk)
 }
 
 /** Tries one entry of the list of recipients. Its kid is a label that anybody can write: what counts is that the key opens it. */

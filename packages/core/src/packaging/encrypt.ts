@@ -1,20 +1,26 @@
 import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { ContentEncryption } from '../contracts/algorithms.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
+import { DIDCommError } from '../errors.ts'
 import { encodeHeader } from '../jose/jws.ts'
-import { serializeJwe } from '../jose/jwe.ts'
 import { MEDIA_TYPE } from '../message/message.ts'
 import type { PackagingContext } from './context.ts'
-import type { HeldKey, SelectedKey } from './select-keys.ts'
+import type { HeldKey, RecipientKeys } from './select-keys.ts'
 
 /** What goes into one encrypted envelope. */
 export interface EncryptOptions<SecretKey> {
   readonly plaintext: string
   readonly enc: ContentEncryption
-  /** Keys of one curve, of one DID. */
-  readonly recipients: readonly [SelectedKey, ...SelectedKey[]]
+  readonly recipients: RecipientKeys
   /** The sender's key, on the same curve, makes it authcrypt. */
   readonly sender?: HeldKey<SecretKey>
+}
+
+/** An encrypted envelope, and the keys that it was made with. */
+export interface SealedEnvelope {
+  readonly packed: string
+  readonly recipientKids: readonly string[]
+  readonly senderKid?: string
 }
 
 /** Returns `apv`: the hash of the sorted kids (DIDComm v2.1 § ECDH-1PU key wrapping and common protected headers). */
@@ -29,17 +35,17 @@ export async function recipientsHash<SecretKey>(
 export async function encryptEnvelope<SecretKey>(
   context: PackagingContext<SecretKey>,
   { plaintext, enc, recipients, sender }: EncryptOptions<SecretKey>,
-): Promise<string> {
+): Promise<SealedEnvelope> {
   const { crypto } = context
   const alg = sender ? 'ECDH-1PU+A256KW' : 'ECDH-ES+A256KW'
   // A peer checks apv over the order it finds, so the entries stand in the order of their sorted kids.
-  const sorted = [...recipients].sort((a, b) => (a.kid < b.kid ? -1 : 1))
+  const sorted = [...recipients.keys].sort((a, b) => (a.kid < b.kid ? -1 : 1))
   const apv = await recipientsHash(
     context,
     sorted.map(({ kid }) => kid),
   )
   const apu = utf8ToBytes(sender?.kid ?? '')
-  const ephemeral = await crypto.generateKeyPair(recipients[0].publicJwk.crv)
+  const ephemeral = await crypto.generateKeyPair(recipients.curve)
 
   const protectedHeader = encodeHeader({
     typ: MEDIA_TYPE.encrypted,
@@ -54,9 +60,8 @@ export async function encryptEnvelope<SecretKey>(
     plaintext: utf8ToBytes(plaintext),
     aad: utf8ToBytes(protectedHeader),
   })
-  const wrapped = sorted.map(async ({ kid, publicJwk }) => ({
-    kid,
-    encryptedKey: await crypto.wrapKey({
+  const entries = sorted.map(async ({ kid, publicJwk }) => {
+    const encryptedKey = await crypto.wrapKey({
       alg,
       contentKey,
       ephemeral: ephemeral.secretKey,
@@ -64,13 +69,26 @@ export async function encryptEnvelope<SecretKey>(
       apu,
       apv,
       ...(sender && { sender: sender.secretKey, tag }),
-    }),
-  }))
-  return serializeJwe({
-    protectedHeader,
-    recipients: await Promise.all(wrapped),
-    iv,
-    ciphertext,
-    tag,
+    })
+    return { header: { kid }, encrypted_key: encodeBase64Url(encryptedKey) }
   })
+  // The General JSON Serialization, which every peer reads.
+  const packed = JSON.stringify({
+    protected: protectedHeader,
+    recipients: await Promise.all(entries),
+    iv: encodeBase64Url(iv),
+    ciphertext: encodeBase64Url(ciphertext),
+    tag: encodeBase64Url(tag),
+  })
+  const recipientKids = recipients.keys.map(({ kid }) => kid)
+  return { packed, recipientKids, ...(sender && { senderKid: sender.kid }) }
+}
+
+/** The error for a cipher that does not commit to its key (draft-madden-jose-ecdh-1pu-04 §2.1). */
+export function notForAuthcrypt(enc: ContentEncryption): DIDCommError {
+  return new DIDCommError(
+    'UNSUPPORTED_ALGORITHM',
+    `authcrypt allows enc A256CBC-HS512 alone, and not ${enc}`,
+    { details: { header: 'enc' } },
+  )
 }

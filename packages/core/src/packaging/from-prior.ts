@@ -1,8 +1,8 @@
 import { bytesToUtf8 } from '../encoding/bytes.ts'
 import type { DIDResolver } from '../contracts/did-resolver.ts'
 import { abbreviate, didOf } from '../did/did-url.ts'
-import { isSameDID } from '../did/resolve.ts'
-import { DIDCommError } from '../errors.ts'
+import { formsOf, isSameDID } from '../did/resolve.ts'
+import { attempt, DIDCommError } from '../errors.ts'
 import { parseCompactJws, type JwsSignature } from '../jose/jws.ts'
 import { parseJsonObject } from '../encoding/json.ts'
 import { type FromPriorClaims, parseFromPriorClaims } from '../message/from-prior.ts'
@@ -24,6 +24,8 @@ export interface FromPriorOptions {
   /** From when and until when it may be believed, in seconds since the epoch. */
   readonly nbf?: number
   readonly exp?: number
+  /** Whom it is for; others refuse it. Without `sub`, whoever ever gets it could use it with anybody. */
+  readonly aud?: string | readonly string[]
   /** A key of `iss` to sign with; by default the first of its authentication keys that is held. */
   readonly signBy?: string
 }
@@ -39,8 +41,17 @@ export async function createFromPrior<SecretKey>(
   return signJwt(context, complete, key)
 }
 
+/** A `from_prior` that nobody believes yet. */
+export interface UnprovenFromPrior {
+  readonly claims: FromPriorClaims
+  readonly signature: JwsSignature
+}
+
+/** Claims of other tokens that have an `iss` and a `sub`: credentials, presentations, proofs of possession. */
+const CLAIMS_OF_OTHERS = ['vc', 'vp', 'nonce', 'cnf']
+
 /** Reads a `from_prior` without believing it. @throws `INVALID_FROM_PRIOR` */
-export function readFromPrior(jwt: string): { claims: FromPriorClaims; signature: JwsSignature } {
+export function readFromPrior(jwt: string): UnprovenFromPrior {
   return proving(() => {
     const { jws, header } = parseCompactJws(jwt)
     const [signature] = jws.signatures
@@ -49,47 +60,54 @@ export function readFromPrior(jwt: string): { claims: FromPriorClaims; signature
     if (!signature || typeof typ !== 'string' || typ.toUpperCase() !== 'JWT') {
       throw new DIDCommError('INVALID_FROM_PRIOR', 'its typ is not JWT')
     }
-    const text = bytesToUtf8(jws.payload, 'INVALID_FROM_PRIOR', 'its payload')
-    const claims = parseFromPriorClaims(parseJsonObject(text, 'INVALID_FROM_PRIOR', 'its payload'))
+    const text = bytesToUtf8(jws.payload, 'INVALID_FROM_PRIOR', 'the payload')
+    const claims = parseFromPriorClaims(parseJsonObject(text, 'INVALID_FROM_PRIOR', 'the payload'))
+    const other = CLAIMS_OF_OTHERS.find((name) => name in claims)
+    if (other)
+      throw new DIDCommError('INVALID_FROM_PRIOR', `its claim ${other} is of another token`)
     return { claims, signature }
   })
 }
 
-/** Verifies a `from_prior`: signed by a key of the prior DID, and valid now. @throws `INVALID_FROM_PRIOR` */
+/** Verifies a `from_prior`: signed by a key of the prior DID, for this recipient, and valid now. @throws `INVALID_FROM_PRIOR` */
 export async function verifyFromPrior<SecretKey>(
   context: PackagingContext<SecretKey>,
-  jwt: string,
+  { claims, signature }: UnprovenFromPrior,
+  recipient: string,
   tolerances: Tolerances,
 ): Promise<FromPrior> {
-  const { claims, signature } = readFromPrior(jwt)
   // Before anything is resolved: a stranger's signature would hand the relationship to the stranger.
   assertIssuer(context.resolver, signature.kid, claims)
+  // RFC 7519 §4.1.3.
+  const forms: readonly unknown[] = formsOf(context.resolver, recipient)
+  if (claims.aud !== undefined && ![claims.aud].flat().some((aud) => forms.includes(aud))) {
+    throw invalid('its aud is somebody else')
+  }
   const now = context.now()
   if (claims.exp !== undefined && claims.exp <= now) throw invalid('it has expired')
   if (claims.nbf !== undefined && claims.nbf > now) throw invalid('it is not valid yet')
-  await verifySignature(context, signature, tolerances).catch((error: unknown) => {
-    throw invalid(error instanceof Error ? error.message : 'its signature failed', error)
-  })
+  await attempt(() => verifySignature(context, signature, tolerances), invalid)
   return { ...claims, kid: signature.kid }
 }
 
 function assertIssuer(resolver: DIDResolver, kid: string, { iss }: FromPriorClaims): void {
   const signer = proving(() => didOf(kid))
   if (isSameDID(resolver, signer, iss)) return
-  throw invalid(`it is signed by ${abbreviate(kid)}, which is no key of its iss ${abbreviate(iss)}`)
+  throw invalid(`it is signed by ${abbreviate(kid)}, and its iss is ${abbreviate(iss)}`)
 }
 
 function proving<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw invalid(error instanceof Error ? error.message : 'it cannot be read', error)
+    throw invalid(error)
   }
 }
 
-function invalid(reason: string, cause?: unknown): DIDCommError {
-  return new DIDCommError('INVALID_FROM_PRIOR', `from_prior proves nothing: ${reason}`, {
-    ...(cause !== undefined && { cause }),
+function invalid(reason: unknown): DIDCommError {
+  const message = reason instanceof Error ? reason.message : String(reason)
+  return new DIDCommError('INVALID_FROM_PRIOR', `from_prior proves nothing: ${message}`, {
+    ...(reason instanceof Error && { cause: reason }),
     details: { header: 'from_prior' },
   })
 }

@@ -10,14 +10,13 @@ import type { Message, MessageInput } from '../message/message.ts'
 import { completeMessage } from '../message/validate-message.ts'
 import {
   assertAddressed,
+  assertFrom,
   assertRotation,
   assertRotationEncrypted,
-  assertSender,
-  assertSigner,
   recipientMismatch,
 } from './consistency.ts'
 import type { PackagingContext } from './context.ts'
-import { encryptEnvelope } from './encrypt.ts'
+import { encryptEnvelope, notForAuthcrypt, type SealedEnvelope } from './encrypt.ts'
 import { createFromPrior, type FromPriorOptions, readFromPrior } from './from-prior.ts'
 import { selectAnoncryptKeys, selectAuthcryptKeys, selectSigningKey } from './select-keys.ts'
 import { signEnvelope } from './sign.ts'
@@ -117,7 +116,8 @@ export class PackagingService<SecretKey = unknown> {
   /**
    * Signs a message that everybody may read (§ DIDComm Signed Messages).
    *
-   * @throws `INVALID_MESSAGE`, `SIGNER_MISMATCH`, `SECRET_NOT_FOUND`, `NO_COMMON_KEY_TYPE`
+   * @throws `INVALID_ARGUMENT`, `INVALID_MESSAGE`, `INVALID_FROM_PRIOR`, `SIGNER_MISMATCH`, `SECRET_NOT_FOUND`,
+   * `NO_COMMON_KEY_TYPE`, `KEY_NOT_FOUND`, `KEY_NOT_AUTHORIZED`, `SECRETS_MANAGER_FAILED`, or what resolving throws
    */
   async packSigned(
     input: MessageInput,
@@ -133,11 +133,12 @@ export class PackagingService<SecretKey = unknown> {
    * Encrypts a message for one recipient (§ DIDComm Encrypted Messages): authcrypt if the message has a `from`,
    * anoncrypt if it has none or `anonymous` says so, anoncrypt around a signature with `signBy`.
    *
-   * `from` and `signBy` exclude each other: a signature inside authcrypt proves the sender twice, and the standard
-   * asks not to emit it.
+   * `from`, `signBy` and `anonymous` exclude each other: a signature inside authcrypt proves the sender twice, and the
+   * standard asks not to emit it.
    *
-   * @throws `INVALID_ARGUMENT`, `INVALID_MESSAGE`, `SENDER_MISMATCH`, `SIGNER_MISMATCH`, `RECIPIENT_MISMATCH`,
-   * `NO_COMMON_KEY_TYPE`, `SECRET_NOT_FOUND`, `UNSUPPORTED_ALGORITHM`, or what resolving throws
+   * @throws `INVALID_ARGUMENT`, `INVALID_MESSAGE`, `INVALID_FROM_PRIOR`, `SENDER_MISMATCH`, `SIGNER_MISMATCH`,
+   * `RECIPIENT_MISMATCH`, `NO_COMMON_KEY_TYPE`, `SECRET_NOT_FOUND`, `KEY_NOT_FOUND`, `KEY_NOT_AUTHORIZED`,
+   * `UNSUPPORTED_ALGORITHM`, `SECRETS_MANAGER_FAILED`, or what resolving throws
    */
   async packEncrypted(
     input: MessageInput,
@@ -149,11 +150,12 @@ export class PackagingService<SecretKey = unknown> {
     const { resolver } = this.#context
     const mismatch = recipientMismatch(resolver, message, to)
     if (mismatch) throw mismatch
+    const from = senderOf(message, options)
     if (message.from_prior !== undefined) {
-      assertRotation(resolver, message, readFromPrior(message.from_prior).claims)
+      const proven = from !== undefined || signBy !== undefined
+      assertRotation(resolver, message, readFromPrior(message.from_prior).claims, proven)
     }
 
-    const from = senderOf(message, options)
     if (from !== undefined) return this.#authcrypt(message, { ...options, from, enc })
     if (signBy === undefined) {
       return { message, ...(await this.#anoncrypt(writeMessage(message), to, enc)) }
@@ -168,7 +170,7 @@ export class PackagingService<SecretKey = unknown> {
    *
    * @param packed - the envelope as it came: JSON, or a compact JWE
    * @param policy - overrides the service's policy, option by option
-   * @throws `MESSAGE_TOO_LARGE`, `MALFORMED_ENVELOPE`, `UNSUPPORTED_NESTING`, `UNSUPPORTED_ALGORITHM`, `INVALID_KEY`,
+   * @throws `INVALID_ARGUMENT`, `SECRETS_MANAGER_FAILED`, `MESSAGE_TOO_LARGE`, `MALFORMED_ENVELOPE`, `UNSUPPORTED_NESTING`, `UNSUPPORTED_ALGORITHM`, `INVALID_KEY`,
    * `SECRET_NOT_FOUND`, `DECRYPTION_FAILED`, `INVALID_SIGNATURE`, `KEY_NOT_FOUND`, `KEY_NOT_AUTHORIZED`,
    * `INVALID_MESSAGE`, `SENDER_MISMATCH`, `SIGNER_MISMATCH`, `RECIPIENT_MISMATCH`, `INVALID_FROM_PRIOR`, or what
    * resolving throws
@@ -177,6 +179,7 @@ export class PackagingService<SecretKey = unknown> {
     packed: string,
     policy: UnpackPolicy = {},
   ): Promise<UnpackResult<Body>> {
+    assertOptions(policy)
     const given = Object.entries(policy).filter(([, value]) => value !== undefined)
     const result = await unpackMessage(this.#context, packed, {
       ...this.#policy,
@@ -189,7 +192,8 @@ export class PackagingService<SecretKey = unknown> {
   /**
    * Makes the `from_prior` of a DID rotation, signed by the DID that is given up (§ DID Rotation).
    *
-   * @throws `INVALID_FROM_PRIOR`, `SECRET_NOT_FOUND`, `NO_COMMON_KEY_TYPE`
+   * @throws `INVALID_ARGUMENT`, `INVALID_FROM_PRIOR`, `SECRET_NOT_FOUND`, `NO_COMMON_KEY_TYPE`, `KEY_NOT_FOUND`,
+   * `KEY_NOT_AUTHORIZED`, `SECRETS_MANAGER_FAILED`, or what resolving throws
    */
   async createFromPrior(options: FromPriorOptions): Promise<string> {
     assertOptions(options)
@@ -197,7 +201,7 @@ export class PackagingService<SecretKey = unknown> {
   }
 
   async #sign(message: Message, signBy: string): Promise<{ packed: string; signerKid: string }> {
-    assertSigner(this.#context.resolver, message, signBy)
+    assertFrom(this.#context.resolver, message, 'signed', signBy)
     const key = await selectSigningKey(this.#context, signBy)
     return {
       packed: await signEnvelope(this.#context, writeMessage(message), key),
@@ -205,14 +209,9 @@ export class PackagingService<SecretKey = unknown> {
     }
   }
 
-  async #anoncrypt(
-    plaintext: string,
-    to: string,
-    enc: ContentEncryption,
-  ): Promise<{ packed: string; recipientKids: readonly string[] }> {
+  async #anoncrypt(plaintext: string, to: string, enc: ContentEncryption): Promise<SealedEnvelope> {
     const recipients = await selectAnoncryptKeys(this.#context, to)
-    const packed = await encryptEnvelope(this.#context, { plaintext, enc, recipients })
-    return { packed, recipientKids: recipients.map(({ kid }) => kid) }
+    return encryptEnvelope(this.#context, { plaintext, enc, recipients })
   }
 
   async #authcrypt(
@@ -220,36 +219,25 @@ export class PackagingService<SecretKey = unknown> {
     options: PackEncryptedOptions & { readonly from: string; readonly enc: ContentEncryption },
   ): Promise<EncryptedMessage> {
     const { to, from, enc, protectSender } = options
-    assertSender(this.#context.resolver, message, from)
-    if (!protectSender && !CONTENT_ENCRYPTIONS[enc]?.authcrypt) {
-      throw new DIDCommError(
-        'UNSUPPORTED_ALGORITHM',
-        `authcrypt allows no enc but A256CBC-HS512, and ${enc} was asked for`,
-        { details: { header: 'enc' } },
-      )
-    }
-    const { recipients, sender } = await selectAuthcryptKeys(this.#context, to, from)
-    const packed = await encryptEnvelope(this.#context, {
+    assertFrom(this.#context.resolver, message, 'encrypted', from)
+    if (!protectSender && !CONTENT_ENCRYPTIONS[enc]?.authcrypt) throw notForAuthcrypt(enc)
+    const sealed = await encryptEnvelope(this.#context, {
       plaintext: writeMessage(message),
       enc: 'A256CBC-HS512',
-      recipients,
-      sender,
+      ...(await selectAuthcryptKeys(this.#context, to, from)),
     })
-    const recipientKids = recipients.map(({ kid }) => kid)
-    const inner = { message, packed, recipientKids, senderKid: sender.kid }
-    return protectSender ? { ...inner, ...(await this.#anoncrypt(packed, to, enc)) } : inner
+    const outer = protectSender ? await this.#anoncrypt(sealed.packed, to, enc) : {}
+    return { message, ...sealed, ...outer }
   }
 }
 
 /** Who encrypts: the option, or the message's `from`; nobody if it is signed or asked to be anonymous. */
 function senderOf(message: Message, options: PackEncryptedOptions): string | undefined {
   const { from, signBy, anonymous } = options
-  if (from !== undefined && (signBy !== undefined || anonymous)) {
+  if ([from, signBy, anonymous || undefined].filter((value) => value !== undefined).length > 1) {
     throw new DIDCommError(
       'INVALID_ARGUMENT',
-      signBy === undefined
-        ? 'from and anonymous exclude each other; leave one of them out'
-        : 'from and signBy exclude each other; leave from out, and signBy proves the sender',
+      'from, signBy and anonymous exclude each other; signBy proves the sender without from',
     )
   }
   return from ?? (signBy !== undefined || anonymous ? undefined : message.from)

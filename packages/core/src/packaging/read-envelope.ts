@@ -22,7 +22,7 @@ export function assertSize(packed: string, maxBytes: number): void {
   if (!fits) {
     throw new DIDCommError(
       'MESSAGE_TOO_LARGE',
-      `the envelope is larger than ${maxBytes} bytes; raise maxBytes in the policy to read it`,
+      `the envelope has more than ${maxBytes} bytes; raise maxBytes to read it`,
       { details: { maxBytes } },
     )
   }
@@ -40,12 +40,10 @@ export function readEnvelope(text: string): Envelope {
 
   const encrypted = isJwe(json)
   const signed = isJws(json)
-  // RFC 7516 §9 tells them apart by these two members.
-  if ((encrypted || signed) && 'ciphertext' in json && 'payload' in json) {
-    throw new DIDCommError('MALFORMED_ENVELOPE', 'the envelope is both a JWE and a JWS')
-  }
-  if ((encrypted || signed) && 'type' in json) {
-    throw new DIDCommError('MALFORMED_ENVELOPE', 'the envelope is a plaintext message as well')
+  // RFC 7516 §9 tells them apart by these members.
+  const kinds = ['ciphertext', 'payload', 'type'].filter((member) => member in json)
+  if ((encrypted || signed) && kinds.length > 1) {
+    throw new DIDCommError('MALFORMED_ENVELOPE', `the envelope has both ${kinds.join(' and ')}`)
   }
   if (encrypted) {
     const jwe = parseJwe(json)

@@ -1,4 +1,6 @@
 import type { Curve, SignatureAlgorithm } from '../contracts/algorithms.ts'
+import type { CryptoService } from '../contracts/crypto-service.ts'
+import type { DIDResolver } from '../contracts/did-resolver.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import type { KeyPurpose } from '../did/did-document.ts'
 import { abbreviate, didOf, parseDIDUrl } from '../did/did-url.ts'
@@ -11,6 +13,12 @@ import { findSecret, type PackagingContext } from './context.ts'
 export interface SelectedKey {
   readonly kid: string
   readonly publicJwk: PublicJwk
+}
+
+/** A recipient's keys, which are all on one curve. */
+export interface RecipientKeys {
+  readonly curve: Curve
+  readonly keys: readonly SelectedKey[]
 }
 
 /** A key of ours, with its secret. */
@@ -27,16 +35,16 @@ export interface SigningKey<SecretKey> extends HeldKey<SecretKey> {
  * Returns the usable keys of `id` for `purpose`, in the order of its document: all of a DID's, or the one that a
  * DID URL with a fragment names.
  */
-async function keysOf<SecretKey>(
-  context: PackagingContext<SecretKey>,
+async function keysOf(
+  resolver: DIDResolver,
   id: string,
   purpose: KeyPurpose,
 ): Promise<readonly SelectedKey[]> {
   const { did, path, query, fragment } = parseDIDUrl(id)
   if (path !== undefined || query !== undefined) {
-    throw new DIDCommError('INVALID_DID', `${abbreviate(id)} is neither a DID nor the id of a key`)
+    throw new DIDCommError('INVALID_DID', `${abbreviate(id)} is not a DID or the id of a key`)
   }
-  const document = await resolveDocument(context.resolver, did)
+  const document = await resolveDocument(resolver, did)
   return fragment === undefined ? document.usableKeys(purpose) : [document.key(purpose, id)]
 }
 
@@ -46,15 +54,14 @@ async function keysOf<SecretKey>(
  * @throws `NO_COMMON_KEY_TYPE`
  */
 export async function selectAnoncryptKeys<SecretKey>(
-  context: PackagingContext<SecretKey>,
+  { crypto, resolver }: PackagingContext<SecretKey>,
   to: string,
-): Promise<readonly [SelectedKey, ...SelectedKey[]]> {
-  const recipients = await keysOf(context, to, 'keyAgreement')
-  const first = recipients.find(({ publicJwk }) => canAgree(context, publicJwk.crv))
-  if (!first) {
-    throw noCommonKeyType(to, recipients, `${context.crypto.name} supports`, agreed(context))
-  }
-  return sameCurve(first, recipients)
+): Promise<RecipientKeys> {
+  const keys = await keysOf(resolver, to, 'keyAgreement')
+  const supported = agreementCurves(crypto)
+  const curve = curvesOf(keys).find((crv) => supported.includes(crv))
+  if (curve) return { curve, keys: keysOn(curve, keys) }
+  throw noCommonKeyType([to, curvesOf(keys)], [crypto.name, supported])
 }
 
 /**
@@ -67,30 +74,20 @@ export async function selectAuthcryptKeys<SecretKey>(
   context: PackagingContext<SecretKey>,
   to: string,
   from: string,
-): Promise<{
-  recipients: readonly [SelectedKey, ...SelectedKey[]]
-  sender: HeldKey<SecretKey>
-}> {
-  const recipients = await keysOf(context, to, 'keyAgreement')
-  const senders = await keysOf(context, from, 'keyAgreement')
-  const missing = new Set<string>()
-  for (const recipient of recipients) {
-    const { crv } = recipient.publicJwk
-    if (!canAgree(context, crv)) continue
-    for (const sender of senders) {
-      if (sender.publicJwk.crv !== crv || missing.has(sender.kid)) continue
-      const secretKey = await findSecret(context, sender.kid)
-      if (secretKey !== undefined) {
-        return { recipients: sameCurve(recipient, recipients), sender: { ...sender, secretKey } }
-      }
-      missing.add(sender.kid)
-    }
+): Promise<{ recipients: RecipientKeys; sender: HeldKey<SecretKey> }> {
+  const { crypto, resolver } = context
+  const keys = await keysOf(resolver, to, 'keyAgreement')
+  const senders = await keysOf(resolver, from, 'keyAgreement')
+  const supported = agreementCurves(crypto)
+  const candidates = curvesOf(keys)
+    .filter((crv) => supported.includes(crv))
+    .flatMap((crv) => keysOn(crv, senders))
+  const sender = await firstHeld(context, candidates, 'to encrypt as the sender')
+  if (sender) {
+    const curve = sender.publicJwk.crv
+    return { recipients: { curve, keys: keysOn(curve, keys) }, sender }
   }
-  if (missing.size > 0) throw secretNotFound([...missing], 'to encrypt as the sender')
-  const curves = new Set(senders.map(({ publicJwk }) => publicJwk.crv))
-  throw recipients.some(({ publicJwk }) => curves.has(publicJwk.crv))
-    ? noCommonKeyType(to, recipients, `${context.crypto.name} supports`, agreed(context))
-    : noCommonKeyType(to, recipients, `${abbreviate(from)} has`, curvesOf(senders))
+  throw noCommonKeyType([to, curvesOf(keys)], [from, curvesOf(senders)], [crypto.name, supported])
 }
 
 /**
@@ -102,66 +99,70 @@ export async function selectSigningKey<SecretKey>(
   context: PackagingContext<SecretKey>,
   signBy: string,
 ): Promise<SigningKey<SecretKey>> {
-  const keys = await keysOf(context, signBy, 'authentication')
-  const missing: string[] = []
-  for (const key of keys) {
+  const { name, supports } = context.crypto
+  const keys = await keysOf(context.resolver, signBy, 'authentication')
+  const candidates = keys.flatMap((key) => {
     const alg = CURVES[key.publicJwk.crv].signature
-    if (!alg || !context.crypto.supports.sig.includes(alg)) continue
+    return alg && supports.sig.includes(alg) ? [{ ...key, alg }] : []
+  })
+  const key = await firstHeld(context, candidates, 'to sign')
+  if (key) return key
+  throw noCommonKeyType([signBy, curvesOf(keys)], [name, supports.sig])
+}
+
+/** Returns the first of our keys whose secret is held. @throws `SECRET_NOT_FOUND` unless there are no keys */
+async function firstHeld<SecretKey, Key extends SelectedKey>(
+  context: PackagingContext<SecretKey>,
+  keys: readonly Key[],
+  purpose: string,
+): Promise<(Key & HeldKey<SecretKey>) | undefined> {
+  for (const key of keys) {
     const secretKey = await findSecret(context, key.kid)
-    if (secretKey !== undefined) return { ...key, alg, secretKey }
-    missing.push(key.kid)
+    if (secretKey !== undefined) return { ...key, secretKey }
   }
-  if (missing.length > 0) throw secretNotFound(missing, 'to sign')
-  const supported = context.crypto.supports.sig.join(', ')
-  throw noCommonKeyType(signBy, keys, `${context.crypto.name} signs with`, supported)
+  if (keys.length === 0) return undefined
+  throw secretNotFound(
+    keys.map(({ kid }) => kid),
+    purpose,
+  )
 }
 
 /** The error for keys that no SecretsManager entry was found for. */
 export function secretNotFound(kids: readonly string[], purpose: string): DIDCommError {
   return new DIDCommError(
     'SECRET_NOT_FOUND',
-    `no secret is held ${purpose}; add one of these to the SecretsManager: ${list(kids)}`,
-    { details: { kids } },
+    `no secret ${purpose}; add one of these to the SecretsManager: ${list(kids)}`,
+    { details: { kids: kids.slice(0, 20) } },
   )
 }
 
-function canAgree<SecretKey>(context: PackagingContext<SecretKey>, crv: Curve): boolean {
-  return CURVES[crv].keyAgreement && context.crypto.supports.curves.includes(crv)
+/** The curves of the backend that keys may be agreed on. */
+function agreementCurves({ supports }: Pick<CryptoService, 'supports'>): readonly Curve[] {
+  return supports.curves.filter((crv) => CURVES[crv].keyAgreement)
 }
 
-function agreed<SecretKey>(context: PackagingContext<SecretKey>): string {
-  return context.crypto.supports.curves.filter((crv) => canAgree(context, crv)).join(', ')
+function keysOn(curve: Curve, keys: readonly SelectedKey[]): readonly SelectedKey[] {
+  return keys.filter(({ publicJwk }) => publicJwk.crv === curve)
 }
 
-function sameCurve(
-  first: SelectedKey,
-  keys: readonly SelectedKey[],
-): readonly [SelectedKey, ...SelectedKey[]] {
-  const { crv } = first.publicJwk
-  return [first, ...keys.filter((key) => key !== first && key.publicJwk.crv === crv)]
+/** The curves of some keys, in the order of the first key of each. */
+function curvesOf(keys: readonly SelectedKey[]): readonly Curve[] {
+  return [...new Set(keys.map(({ publicJwk }) => publicJwk.crv))]
 }
 
-function curvesOf(keys: readonly SelectedKey[]): string {
-  return [...new Set(keys.map(({ publicJwk }) => publicJwk.crv))].join(', ') || 'none'
-}
+/** Who has keys, a DID or the backend, and of which types. */
+type Party = readonly [id: string, types: readonly string[]]
 
-function noCommonKeyType(
-  id: string,
-  keys: readonly SelectedKey[],
-  otherSide: string,
-  otherTypes: string,
-): DIDCommError {
-  return new DIDCommError(
-    'NO_COMMON_KEY_TYPE',
-    `no key type in common: ${abbreviate(id)} has ${curvesOf(keys)}, ${otherSide} ${otherTypes}`,
-    { details: { did: didOf(id) } },
-  )
+/** @param parties - who has which types of keys, the one first whose keys were asked for */
+function noCommonKeyType(...parties: readonly [Party, ...Party[]]): DIDCommError {
+  const types = parties.map(([id, names]) => `${abbreviate(id)} has ${names.join(', ') || 'none'}`)
+  return new DIDCommError('NO_COMMON_KEY_TYPE', `no key type in common: ${types.join('; ')}`, {
+    details: { did: didOf(parties[0][0]) },
+  })
 }
 
 /** Names a few ids; a hostile envelope can hold a hundred thousand. */
 function list(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).map(abbreviate)
-  return (
-    shown.join(', ') + (ids.length > shown.length ? `, and ${ids.length - shown.length} more` : '')
-  )
+  const shown = ids.slice(0, 5).map(abbreviate).join(', ')
+  return ids.length > 5 ? `${shown}, and ${ids.length - 5} more` : shown
 }

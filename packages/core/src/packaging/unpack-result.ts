@@ -7,7 +7,7 @@ export interface EncryptedLayer {
   readonly kind: 'anoncrypt' | 'authcrypt'
   readonly alg: KeyWrapping
   readonly enc: ContentEncryption
-  /** The key that opened it: not the label of an entry, but the key whose secret did. */
+  /** The key that opened it, by the id that the sender has for it: a did:peer:4 may stand in its long or short form. */
   readonly recipientKid: string
   /** The keys it says it was encrypted for. */
   readonly recipientKids: readonly string[]
@@ -60,9 +60,12 @@ export interface UnpackResult<Body extends object = Record<string, unknown>> {
   readonly nonRepudiable: boolean
   /** Whether the outermost envelope hides the sender from those who carry it. */
   readonly anonymousSender: boolean
-  /** The DID that is proven to be `message.from`. */
+  /**
+   * The DID that is proven to be `message.from`, in the form that the sender used: a did:peer may have a long and a
+   * short one. Compare with `isSameDID` of `@didcomm/core/did`.
+   */
   readonly sender: string | undefined
-  /** The DID whose key opened the message. */
+  /** The DID whose key opened the message, in the form that the sender used; compare with `isSameDID` of `@didcomm/core/did`. */
   readonly recipient: string | undefined
   /** The DID whose key signed the message. */
   readonly signer: string | undefined

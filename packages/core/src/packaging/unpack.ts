@@ -5,25 +5,18 @@ import type { Jws } from '../jose/jws.ts'
 import type { Message } from '../message/message.ts'
 import { parseMessage } from '../message/validate-message.ts'
 import {
+  assertFrom,
   assertNesting,
   assertRotation,
   assertRotationEncrypted,
-  assertSigner,
   checkConsistency,
 } from './consistency.ts'
 import type { PackagingContext } from './context.ts'
 import { decryptEnvelope } from './decrypt.ts'
-import { verifyFromPrior } from './from-prior.ts'
+import { readFromPrior, verifyFromPrior } from './from-prior.ts'
 import { assertSize, DEFAULT_MAX_BYTES, readEnvelope } from './read-envelope.ts'
 import { Tolerances } from './tolerances.ts'
-import type {
-  FromPrior,
-  Layer,
-  SignedLayer,
-  UnpackPolicy,
-  UnpackResult,
-  UnpackWarning,
-} from './unpack-result.ts'
+import type { FromPrior, Layer, SignedLayer, UnpackPolicy, UnpackResult } from './unpack-result.ts'
 import { verifySignature } from './verify.ts'
 
 /** Opens envelope after envelope, and then judges the message by what the envelopes proved. */
@@ -32,15 +25,39 @@ export async function unpackMessage<SecretKey>(
   packed: string,
   policy: UnpackPolicy,
 ): Promise<UnpackResult> {
-  if (typeof packed !== 'string') {
-    throw new DIDCommError('INVALID_ARGUMENT', 'unpack takes the packed message as a string')
+  const { maxBytes = DEFAULT_MAX_BYTES } = policy
+  if (typeof packed !== 'string' || typeof maxBytes !== 'number') {
+    throw new DIDCommError(
+      'INVALID_ARGUMENT',
+      'unpack takes a packed string, and a number as maxBytes',
+    )
   }
-  assertSize(packed, policy.maxBytes ?? DEFAULT_MAX_BYTES)
+  assertSize(packed, maxBytes)
   const tolerances = new Tolerances(policy.tolerate)
   const { message, layers } = await openLayers(context, packed, tolerances)
   const warnings = checkConsistency(context.resolver, message, layers, policy)
-  const fromPrior = await proveRotation(context, message, layers, tolerances)
-  return summarize(message, layers, fromPrior, [...warnings, ...tolerances.warnings()])
+  const opened = layers.filter((layer) => layer.kind !== 'signed')
+
+  // The consistency rules have passed, so a sender or a signer is the message's `from`.
+  const signerKid = layers.find((layer) => layer.kind === 'signed')?.signatures[0]?.kid
+  const nonRepudiable = signerKid !== undefined
+  const authenticated = nonRepudiable || opened.some(({ kind }) => kind === 'authcrypt')
+  const recipientKid = opened.at(-1)?.recipientKid
+  const recipient = recipientKid && didOf(recipientKid)
+  const fromPrior = await proveRotation(context, message, { authenticated, recipient }, tolerances)
+  return {
+    message,
+    layers,
+    encrypted: opened.length > 0,
+    authenticated,
+    nonRepudiable,
+    anonymousSender: layers[0]?.kind === 'anoncrypt',
+    sender: authenticated ? message.from : undefined,
+    recipient,
+    signer: signerKid && didOf(signerKid),
+    fromPrior,
+    warnings: [...warnings, ...tolerances.warnings()],
+  }
 }
 
 async function openLayers<SecretKey>(
@@ -62,7 +79,7 @@ async function openLayers<SecretKey>(
     }
     const { plaintext, layer } = await decryptEnvelope(context, envelope.jwe, tolerances)
     layers.push(layer)
-    text = bytesToUtf8(plaintext, 'MALFORMED_ENVELOPE', 'the content of the envelope')
+    text = bytesToUtf8(plaintext, 'MALFORMED_ENVELOPE', 'the payload')
   }
 }
 
@@ -80,7 +97,7 @@ async function verifySigned<SecretKey>(
   tolerances: Tolerances,
 ): Promise<SignedLayer> {
   // The kid may be unprotected: compared with from first, it cannot make us resolve a DID of an attacker's choice.
-  for (const { kid } of signatures) assertSigner(context.resolver, message, kid)
+  for (const { kid } of signatures) assertFrom(context.resolver, message, 'signed', kid)
   for (const signature of signatures) await verifySignature(context, signature, tolerances)
   return { kind: 'signed', signatures: signatures.map(({ alg, kid }) => ({ alg, kid })) }
 }
@@ -88,51 +105,12 @@ async function verifySigned<SecretKey>(
 async function proveRotation<SecretKey>(
   context: PackagingContext<SecretKey>,
   message: Message,
-  layers: readonly Layer[],
+  { authenticated, recipient }: Pick<UnpackResult, 'authenticated' | 'recipient'>,
   tolerances: Tolerances,
 ): Promise<FromPrior | undefined> {
-  if (message.from_prior === undefined) return undefined
-  assertRotationEncrypted(
-    message,
-    layers.some(({ kind }) => kind !== 'signed'),
-  )
-  const fromPrior = await verifyFromPrior(context, message.from_prior, tolerances)
-  assertRotation(context.resolver, message, fromPrior)
-  return fromPrior
-}
-
-/** Says what was proven. The consistency rules have passed, so a sender or a signer is the message's `from`. */
-function summarize(
-  message: Message,
-  layers: readonly Layer[],
-  fromPrior: FromPrior | undefined,
-  warnings: readonly UnpackWarning[],
-): UnpackResult {
-  let encrypted = false
-  let authcrypted = false
-  let signerKid: string | undefined
-  let recipientKid: string | undefined
-  for (const layer of layers) {
-    if (layer.kind === 'signed') {
-      signerKid = layer.signatures[0]?.kid
-      continue
-    }
-    encrypted = true
-    authcrypted ||= layer.kind === 'authcrypt'
-    recipientKid = layer.recipientKid
-  }
-  const authenticated = authcrypted || signerKid !== undefined
-  return {
-    message,
-    layers,
-    encrypted,
-    authenticated,
-    nonRepudiable: signerKid !== undefined,
-    anonymousSender: layers[0]?.kind === 'anoncrypt',
-    sender: authenticated ? message.from : undefined,
-    recipient: recipientKid && didOf(recipientKid),
-    signer: signerKid && didOf(signerKid),
-    fromPrior,
-    warnings,
-  }
+  assertRotationEncrypted(message, recipient !== undefined)
+  if (message.from_prior === undefined || recipient === undefined) return undefined
+  const prior = readFromPrior(message.from_prior)
+  assertRotation(context.resolver, message, prior.claims, authenticated)
+  return verifyFromPrior(context, prior, recipient, tolerances)
 }

@@ -2,12 +2,10 @@ import type { CryptoService } from '../contracts/crypto-service.ts'
 import type { PrivateJwk } from '../contracts/jwk.ts'
 import type { WritableSecretsManager } from '../contracts/secrets-manager.ts'
 import { guardCryptoService } from '../crypto/guard.ts'
-import { parseDIDUrl } from '../did/did-url.ts'
+import { abbreviate, parseDIDUrl } from '../did/did-url.ts'
 import { decodeMultikey, decodeMultikeySecret } from '../did/multikey.ts'
-import { DIDCommError } from '../errors.ts'
+import { attempt, DIDCommError } from '../errors.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
-import { parsePublicJwk } from '../jose/jwk.ts'
-import { isJsonObject } from '../encoding/json.ts'
 
 /** Both halves of a key in multibase (Controlled Identifiers 1.0 §2.2.2). */
 export interface SecretMultikey {
@@ -57,12 +55,8 @@ export class InMemorySecretsManager<SecretKey> implements WritableSecretsManager
    * @throws `INVALID_DID`, `INVALID_KEY`, or `UNSUPPORTED_ALGORITHM` for a curve that the backend does not have
    */
   async addJwk(kid: string, jwk: unknown): Promise<void> {
-    await this.#import(kid, () => {
-      const publicJwk = parsePublicJwk(jwk, 'the JWK')
-      const d = isJsonObject(jwk) ? jwk['d'] : undefined
-      if (typeof d !== 'string') throw new DIDCommError('INVALID_KEY', 'the JWK has no d')
-      return { ...publicJwk, d }
-    })
+    // The guard reads it as what it is, untrusted.
+    await this.#import(kid, () => jwk as PrivateJwk)
   }
 
   /**
@@ -95,14 +89,15 @@ export class InMemorySecretsManager<SecretKey> implements WritableSecretsManager
   /** Keeps what `read` returns under `kid`, which an error will name. */
   async #import(kid: string, read: () => PrivateJwk): Promise<void> {
     assertKid(kid)
-    try {
-      this.add(kid, await this.#crypto.importSecretKey(read()))
-    } catch (error) {
-      if (!DIDCommError.is(error)) throw error
-      throw new DIDCommError(error.code, `the secret of ${shorten(kid)}: ${error.message}`, {
-        details: { kid },
-      })
-    }
+    await attempt(
+      async () => this.add(kid, await this.#crypto.importSecretKey(read())),
+      (error) =>
+        DIDCommError.is(error)
+          ? new DIDCommError(error.code, `the secret of ${abbreviate(kid)}: ${error.message}`, {
+              details: { kid },
+            })
+          : error,
+    )
   }
 }
 
@@ -110,10 +105,6 @@ function assertKid(kid: string): void {
   if (parseDIDUrl(kid).fragment) return
   throw new DIDCommError(
     'INVALID_DID',
-    `a secret belongs to one key: ${shorten(kid)} has no fragment, such as #key-1`,
+    `the kid ${abbreviate(kid)} has no fragment, such as #key-1`,
   )
-}
-
-function shorten(kid: string): string {
-  return kid.length > 100 ? `${kid.slice(0, 100)}…` : kid
 }
