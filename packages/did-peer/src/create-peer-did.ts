@@ -83,17 +83,11 @@ function assertCurve(
   curve: Curve,
 ): void {
   const allowed: readonly Curve[] = CURVES[purpose]
-  if (!allowed.includes(curve)) {
-    throw new DIDCommError(
-      'INVALID_ARGUMENT',
-      `a key for ${purpose} cannot be on ${curve}; choose of ${allowed.join(', ')}`,
-    )
-  }
-  if (supports.curves.includes(curve)) return
-  const usable = allowed.filter((other) => supports.curves.includes(other)).join(', ')
+  const usable = allowed.filter((other) => supports.curves.includes(other))
+  if (usable.includes(curve)) return
   throw new DIDCommError(
-    'UNSUPPORTED_ALGORITHM',
-    `the crypto backend ${name} does not have ${curve}; choose for ${purpose} of ${usable || 'another backend'}`,
+    allowed.includes(curve) ? 'UNSUPPORTED_ALGORITHM' : 'INVALID_ARGUMENT',
+    `the crypto backend ${name} has no key for ${purpose} on ${curve}: it has ${usable.join(', ') || 'none'}`,
   )
 }
 

@@ -199,8 +199,7 @@ describe('createPeerDID', () => {
     const creation = createPeerDID({ crypto: poor, secrets, authentication: ['P-256'] })
     await expect(creation).rejects.toMatchObject({
       code: 'UNSUPPORTED_ALGORITHM',
-      message:
-        'the crypto backend poor does not have X25519; choose for keyAgreement of P-256, P-384',
+      message: 'the crypto backend poor has no key for keyAgreement on X25519: it has P-256, P-384',
     })
     expect(secrets.kids()).toEqual([])
   })

@@ -43,20 +43,13 @@ export async function usableEndpoints(rules: WayRules, did: string): Promise<rea
  * Finds the ways to a recipient in the order of the owners' preference, each when it is asked for. In the place of a
  * way that leads nowhere it yields the reason.
  */
-export async function* findWays(
+export function findWays(
   rules: WayRules,
   recipient: string,
   endpoints: readonly Endpoint[],
 ): AsyncGenerator<Way | DIDCommError, void> {
-  yield* explore(
-    { ...rules, attempts: 0 },
-    {
-      dids: [recipient],
-      hops: [],
-      endpoints,
-      serviceId: undefined,
-    },
-  )
+  const start = { dids: [recipient], hops: [], endpoints, serviceId: undefined }
+  return explore({ ...rules, attempts: 0 }, start)
 }
 
 /** @throws `ROUTING_LOOP` for more hops than allowed, `INVALID_DID` when one is no DID URL */
@@ -107,14 +100,11 @@ async function follow(
 ): Promise<Way | Position> {
   const { dids } = position
   const serviceId = position.serviceId ?? endpoint.serviceId
-  const hops = [...routingKeys, ...position.hops]
-  if (!isDID(uri)) {
-    assertHops(hops, rules.maxHops)
-    return { uri, hops, serviceId }
-  }
   // § Using a DID as an Endpoint: the mediator's keys come before the routing keys.
-  hops.unshift(uri)
+  const mediators = isDID(uri) ? [uri] : []
+  const hops = [...mediators, ...routingKeys, ...position.hops]
   assertHops(hops, rules.maxHops)
+  if (mediators.length === 0) return { uri, hops, serviceId }
   const names = `${abbreviate(dids.at(-1) ?? '')} names ${abbreviate(uri)} as its endpoint, which`
   if (dids.some((did) => isSameDID(rules.resolver, did, uri))) {
     throw new DIDCommError('ROUTING_LOOP', `${names} the way has come from`, {

@@ -128,16 +128,18 @@ export function toPayload(packed: string): AttachmentData {
 }
 
 function payloadOf(attachment: Attachment): string | undefined {
-  const { json, base64 } = attachment.data
-  if (base64 === undefined && json === undefined) return undefined
-  const text =
-    base64 !== undefined
-      ? bytesToUtf8(attachmentBytes(attachment), 'INVALID_ATTACHMENT', 'the payload')
-      : typeof json === 'string'
-        ? json
-        : stringifyJson(json, 'INVALID_ATTACHMENT', 'the payload')
-  if (JSON_OBJECT.test(text) || isCompactJwe(text)) return text
+  const text = textOf(attachment)
+  if (text === undefined || JSON_OBJECT.test(text) || isCompactJwe(text)) return text
   throw new DIDCommError('INVALID_ATTACHMENT', 'the payload is not a packed message')
+}
+
+function textOf(attachment: Attachment): string | undefined {
+  const { json, base64 } = attachment.data
+  if (base64 !== undefined) {
+    return bytesToUtf8(attachmentBytes(attachment), 'INVALID_ATTACHMENT', 'the payload')
+  }
+  if (json === undefined || typeof json === 'string') return json
+  return stringifyJson(json, 'INVALID_ATTACHMENT', 'the payload')
 }
 
 /** Tells a JWE in the Compact Serialization (RFC 7516 §7.1) by its form. */

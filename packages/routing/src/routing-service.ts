@@ -202,7 +202,7 @@ export class RoutingService {
     }
     throw new DIDCommError(
       'ROUTING_LOOP',
-      `more than ${maxHops} forwards to their own recipient are inside each other`,
+      `the message has more than ${maxHops} forwards to its own recipient`,
       { details: { maxHops } },
     )
   }
@@ -259,6 +259,6 @@ function assertEncrypted(payload: string, { json }: AttachmentData): void {
   if (encrypted) return
   throw new DIDCommError(
     'INVALID_ARGUMENT',
-    'the message is not encrypted, and the mediators on its way would read it; use packEncrypted',
+    'the message is not encrypted, and mediators would read it; use packEncrypted',
   )
 }

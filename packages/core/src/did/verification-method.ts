@@ -74,8 +74,9 @@ function readMember(
     throw new DIDCommError('INVALID_KEY', `${member} is not a string`)
   }
   if (!curve) return decodeMultikey(value, options)
-  if (member === 'publicKeyBase58')
+  if (member === 'publicKeyBase58') {
     return publicJwkFromBytes(curve, decodeMultibase(`z${value}`, member))
+  }
   const bytes = decodeMultibase(value, member)
   // Some peers leave the codec out, since the type says the same; the length tells.
   const { kty, size } = CURVES[curve]

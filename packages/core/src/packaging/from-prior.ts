@@ -63,8 +63,9 @@ export function readFromPrior(jwt: string): UnprovenFromPrior {
     const text = bytesToUtf8(jws.payload, 'INVALID_FROM_PRIOR', 'the payload')
     const claims = parseFromPriorClaims(parseJsonObject(text, 'INVALID_FROM_PRIOR', 'the payload'))
     const other = CLAIMS_OF_OTHERS.find((name) => name in claims)
-    if (other)
+    if (other) {
       throw new DIDCommError('INVALID_FROM_PRIOR', `its claim ${other} is of another token`)
+    }
     return { claims, signature }
   })
 }
