@@ -27,7 +27,7 @@ export function didcommService({
   routingKeys = [],
   id,
 }: DIDCommService): PeerDIDService {
-  const problem = problemOf({ uri, accept, routingKeys, ...(id !== undefined && { id }) })
+  const problem = problemOf(uri, accept, routingKeys, id)
   if (problem) throw new DIDCommError('INVALID_ARGUMENT', `a service ${problem}`)
   return {
     ...(id !== undefined && { id }),
@@ -36,12 +36,17 @@ export function didcommService({
   }
 }
 
-function problemOf({ uri, accept, routingKeys, id }: DIDCommService): string | undefined {
+function problemOf(
+  uri: unknown,
+  accept: unknown,
+  routingKeys: unknown,
+  id: string | undefined,
+): string | undefined {
   if (typeof uri !== 'string' || uri === '') return 'needs a uri'
   if (!isStringArray(accept) || !accept.includes(V2)) return `needs ${V2} in its accept`
   if (!isStringArray(routingKeys)) return 'needs an array of DID URLs as its routingKeys'
   if (id !== undefined && !/^#(?!key-)[A-Za-z0-9._~-]+$/.test(id)) {
-    return 'needs a relative id such as #inbox, which is not one of a key (#key-1)'
+    return 'needs an id such as #inbox, and not of a key (#key-1)'
   }
   return undefined
 }

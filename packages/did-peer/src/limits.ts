@@ -18,7 +18,7 @@ const MAX_VALUES = 2_000
 export function parseCarriedJson(text: string, fail: (why: string) => DIDCommError): unknown {
   const value = parseJson(text, 'INVALID_DID', 'what the DID carries')
   if (countValues(value, 0) > MAX_VALUES) {
-    throw fail(`is nested deeper than ${MAX_DEPTH} levels or has more than ${MAX_VALUES} values`)
+    throw fail(`has more than ${MAX_VALUES} values or ${MAX_DEPTH} levels`)
   }
   return value
 }

@@ -101,6 +101,6 @@ function assertRelative(document: PeerDIDInputDocument): void {
   if (relative && document.id === undefined) return
   throw new DIDCommError(
     'INVALID_ARGUMENT',
-    'the document of a did:peer:4 has no id, and the ids of its keys and services start with #',
+    'the document of a did:peer:4 has no id, and only relative ids (#key-1) in it',
   )
 }

@@ -54,7 +54,7 @@ export function readPeerDID(did: string): PeerDID {
 function notSeen(did: string): DIDCommError {
   return new DIDCommError(
     'DID_NOT_FOUND',
-    `${did} is a short form, whose long form (numalgo 2 or 4) was not seen yet; give it to remember()`,
+    `${did} is a short form, and its long form (numalgo 2 or 4) is not known; give it to remember()`,
     { details: { did } },
   )
 }

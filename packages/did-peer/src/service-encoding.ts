@@ -5,7 +5,6 @@ import {
   encodeBase64Url,
   isJsonObject,
   isStringArray,
-  type JsonObject,
   quote,
   stringifyJson,
   utf8ToBytes,
@@ -69,8 +68,6 @@ function isService(value: unknown): value is PeerDIDService {
 }
 
 function expand(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(expand)
-  if (!isJsonObject(value)) return value
   return mapMembers(value, (name, member) => {
     const long = EXPANSIONS.get(name) ?? name
     return [long, long === 'type' && member === DIDCOMM.short ? DIDCOMM.long : expand(member)]
@@ -78,11 +75,9 @@ function expand(value: unknown): unknown {
 }
 
 function abbreviate(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(abbreviate)
-  if (!isJsonObject(value)) return value
   return mapMembers(value, (name, member) => {
     if (EXPANSIONS.has(name) || (name === 'type' && member === DIDCOMM.short)) {
-      throw unencodable('has members called t, s, r or a, or the type dm, which are abbreviations')
+      throw unencodable('cannot have members t, s, r or a, or the type dm')
     }
     const isDIDComm = name === 'type' && member === DIDCOMM.long
     return [ABBREVIATIONS.get(name) ?? name, isDIDComm ? DIDCOMM.short : abbreviate(member)]
@@ -93,10 +88,15 @@ function unencodable(why: string): DIDCommError {
   return new DIDCommError('INVALID_ARGUMENT', `a service for a did:peer:2 ${why}`)
 }
 
-/** Object.fromEntries and not assignment, to which a member `__proto__` would be more than a member. */
+/**
+ * Maps the members of an object, or of each object in a list. By Object.fromEntries and not by assignment, to which a
+ * member `__proto__` would be more than a member.
+ */
 function mapMembers(
-  value: JsonObject,
+  value: unknown,
   map: (name: string, member: unknown) => [string, unknown],
-): JsonObject {
+): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapMembers(item, map))
+  if (!isJsonObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => map(name, member)))
 }

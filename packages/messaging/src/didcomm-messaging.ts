@@ -86,7 +86,7 @@ export class DIDCommMessaging<SecretKey = unknown> {
     if (recipient === undefined) {
       throw new DIDCommError(
         'INVALID_ARGUMENT',
-        'the message has no recipient; name one in its to, or in the to of the options',
+        'the message has no recipient; name one in its to or in the options',
         { details: { header: 'to' } },
       )
     }

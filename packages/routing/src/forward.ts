@@ -120,7 +120,7 @@ export function createForward(parts: ForwardParts): MessageInput {
 /** Attaches a packed message: as `json`, which every peer reads, or a compact JWE, which is none, as `base64`. */
 export function toPayload(packed: string): AttachmentData {
   if (typeof packed !== 'string') {
-    throw new DIDCommError('INVALID_ARGUMENT', 'a message to be wrapped is packed, a string')
+    throw new DIDCommError('INVALID_ARGUMENT', 'the packed message is not a string')
   }
   return JSON_OBJECT.test(packed)
     ? { json: parseJsonObject(packed, 'INVALID_ARGUMENT', 'the packed message') }

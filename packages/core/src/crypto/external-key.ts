@@ -1,7 +1,8 @@
 import type { SignatureAlgorithm } from '../contracts/algorithms.ts'
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
-import { DIDCommError } from '../errors.ts'
+import { assertLength } from '../encoding/bytes.ts'
+import { attempt, DIDCommError } from '../errors.ts'
 
 // By Symbol.for, so that a key is known to every copy of the package.
 const MARKER = Symbol.for('@didcomm/core/ExternalKey')
@@ -64,18 +65,13 @@ export async function callExternalKey(
   operation: () => Awaitable<Uint8Array>,
   size: number,
 ): Promise<Uint8Array> {
-  let result: unknown
-  try {
-    result = await operation()
-  } catch (cause) {
-    if (DIDCommError.is(cause) && cause.code === 'SECRETS_MANAGER_FAILED') throw cause
-    throw new DIDCommError('SECRETS_MANAGER_FAILED', 'an external key failed', { cause })
-  }
-  if (result instanceof Uint8Array && result.length === size) return result
-  throw new DIDCommError(
-    'SECRETS_MANAGER_FAILED',
-    `an external key did not return a Uint8Array of ${size} bytes`,
+  const result = await attempt(operation, (cause) =>
+    DIDCommError.is(cause) && cause.code === 'SECRETS_MANAGER_FAILED'
+      ? cause
+      : new DIDCommError('SECRETS_MANAGER_FAILED', 'an external key failed', { cause }),
   )
+  assertLength(result, 'what an external key returned', 'SECRETS_MANAGER_FAILED', size)
+  return result
 }
 
 function missing(operation: keyof ExternalKeyOperations): DIDCommError {

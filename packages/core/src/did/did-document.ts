@@ -124,7 +124,7 @@ export class ParsedDIDDocument {
     if (listing.size > MAX_KEYS) {
       throw new DIDCommError(
         'INVALID_DID_DOCUMENT',
-        `${abbreviate(this.id)} has ${listing.size} keys in ${purpose}; ${MAX_KEYS} are read`,
+        `${purpose} of ${abbreviate(this.id)} has more than ${MAX_KEYS} entries`,
         { details: { did: this.id } },
       )
     }

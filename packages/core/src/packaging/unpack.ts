@@ -29,7 +29,7 @@ export async function unpackMessage<SecretKey>(
   if (typeof packed !== 'string' || typeof maxBytes !== 'number') {
     throw new DIDCommError(
       'INVALID_ARGUMENT',
-      'unpack takes a packed string, and a number as maxBytes',
+      'the packed message is not a string, or maxBytes not a number',
     )
   }
   assertSize(packed, maxBytes)
