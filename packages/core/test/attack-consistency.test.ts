@@ -4,6 +4,7 @@ import {
   alice,
   bob,
   carol,
+  errorOf,
   exampleDIDDocuments,
   mallory,
   recipientOf,
@@ -22,7 +23,6 @@ import {
   MALLORY,
   MALLORY_KEY,
   methodOf,
-  refusal,
   signatureBy,
   signed,
 } from './support/attacks.ts'
@@ -53,7 +53,7 @@ function resolverOf(replaced: { readonly [did: string]: unknown } = {}): StaticR
 /** What bob's X25519 keys make of a text: what he was refused for, and what he resolved meanwhile. */
 async function bobRefuses(packed: string, resolver = resolverOf(), policy: UnpackPolicy = {}) {
   const party = await partyOf(bob, { resolver, kids: [BOB_KEY, `${BOB}#key-p256-1`] })
-  const { code, details } = await refusal(party.unpack(packed, policy))
+  const { code, details } = await errorOf(party.unpack(packed, policy))
   return { code, details, resolved: resolver.resolved }
 }
 
@@ -111,7 +111,7 @@ describe('the sender of an encrypted message', () => {
       party.packEncrypted(withoutFrom, { to: BOB, from: ALICE }),
     ]
     for (const packed of packing) {
-      expect(await refusal(packed)).toMatchObject({ code: 'SENDER_MISMATCH' })
+      expect(await errorOf(packed)).toMatchObject({ code: 'SENDER_MISMATCH' })
     }
   })
 
@@ -212,7 +212,7 @@ describe('the signer of a message', () => {
       party.packEncrypted(message, { to: BOB, signBy: MALLORY }),
     ]
     for (const packed of packing) {
-      expect(await refusal(packed)).toMatchObject({ code: 'SIGNER_MISMATCH' })
+      expect(await errorOf(packed)).toMatchObject({ code: 'SIGNER_MISMATCH' })
     }
   })
 })
@@ -327,7 +327,7 @@ describe('the recipient of a message', () => {
 
   it('[SIG-6] is named in what we sign and encrypt', async () => {
     const party = await partyOf(alice)
-    expect(await refusal(party.packEncrypted(withoutTo, { to: BOB, signBy: ALICE }))).toMatchObject(
+    expect(await errorOf(party.packEncrypted(withoutTo, { to: BOB, signBy: ALICE }))).toMatchObject(
       { code: 'RECIPIENT_MISMATCH', details: { header: 'to' } },
     )
   })
@@ -360,7 +360,7 @@ describe('the recipient of a message', () => {
     const refused = (await partyOf(bob, { policy: lenient })).unpack(authcrypt(toCarol), {
       acceptUnnamedRecipient: false,
     })
-    expect(await refusal(refused)).toMatchObject({ code: 'RECIPIENT_MISMATCH' })
+    expect(await errorOf(refused)).toMatchObject({ code: 'RECIPIENT_MISMATCH' })
   })
 
   it('[ENC-19] being unnamed loosens nothing else', async () => {
@@ -374,12 +374,12 @@ describe('the recipient of a message', () => {
     const party = await partyOf([bob, carol])
     const inner = authcrypt(message)
     const passedOn = anoncrypt(inner, { to: [CAROL_KEY] })
-    expect(await refusal(party.unpack(passedOn))).toMatchObject({
+    expect(await errorOf(party.unpack(passedOn))).toMatchObject({
       code: 'RECIPIENT_MISMATCH',
       details: { kid: CAROL_KEY },
     })
     const misdirected = anoncrypt(authcrypt(message, ALICE_KEY, { to: [CAROL_KEY] }))
-    expect(await refusal(party.unpack(misdirected))).toMatchObject({
+    expect(await errorOf(party.unpack(misdirected))).toMatchObject({
       code: 'RECIPIENT_MISMATCH',
       details: { kid: CAROL_KEY },
     })
@@ -388,7 +388,7 @@ describe('the recipient of a message', () => {
   it('[ENC-19] is not packed as another than those of to', async () => {
     const party = await partyOf(alice)
     for (const options of [{ to: BOB }, { to: BOB_KEY }, { to: BOB, signBy: ALICE }]) {
-      expect(await refusal(party.packEncrypted(toCarol, options))).toMatchObject({
+      expect(await errorOf(party.packEncrypted(toCarol, options))).toMatchObject({
         code: 'RECIPIENT_MISMATCH',
       })
     }
@@ -468,7 +468,7 @@ describe('the kids of an encrypted message', () => {
       anoncrypt(message, { to: [kid] }),
       authcrypt(message, `${ALICE}#key-p256-1`, { to: [kid] }),
     ]) {
-      expect(await refusal(party.unpack(packed))).toMatchObject({
+      expect(await errorOf(party.unpack(packed))).toMatchObject({
         code: 'KEY_NOT_AUTHORIZED',
         details: { did: CAROL, kid },
       })
@@ -492,13 +492,13 @@ describe('the kids of an encrypted message', () => {
     const party = await partyOf(alice)
     const toAuthentication = { ...message, to: [CAROL] }
     expect(
-      await refusal(party.packEncrypted(toAuthentication, { to: `${CAROL}#key-2` })),
+      await errorOf(party.packEncrypted(toAuthentication, { to: `${CAROL}#key-2` })),
     ).toMatchObject({ code: 'KEY_NOT_AUTHORIZED' })
     expect(
-      await refusal(party.packEncrypted(message, { to: BOB, from: `${ALICE}#key-2` })),
+      await errorOf(party.packEncrypted(message, { to: BOB, from: `${ALICE}#key-2` })),
     ).toMatchObject({ code: 'KEY_NOT_AUTHORIZED' })
     expect(
-      await refusal(party.packSigned(message, { signBy: `${ALICE}#key-p256-1` })),
+      await errorOf(party.packSigned(message, { signBy: `${ALICE}#key-p256-1` })),
     ).toMatchObject({ code: 'KEY_NOT_AUTHORIZED' })
   })
 
@@ -530,7 +530,7 @@ describe('the kids of an encrypted message', () => {
         anoncrypt(message, { recipients }),
         authcrypt(message, ALICE_KEY, { recipients }),
       ]) {
-        const error = await refusal(party.unpack(packed))
+        const error = await errorOf(party.unpack(packed))
         expect(error.code).toBe('DECRYPTION_FAILED')
         expect(error.details).toEqual({})
       }
@@ -630,7 +630,7 @@ describe('the DID document', () => {
     expect(recipientKids).toEqual([BOB_KEY])
     const only = { id: BOB, keyAgreement: [methodOf(MALLORY_KEY)] }
     const deceived = await partyOf(alice, { resolver: resolverOf({ [BOB]: only }) })
-    expect(await refusal(deceived.packEncrypted(message, { to: BOB }))).toMatchObject({
+    expect(await errorOf(deceived.packEncrypted(message, { to: BOB }))).toMatchObject({
       code: 'NO_COMMON_KEY_TYPE',
     })
   })
@@ -700,7 +700,7 @@ describe('the nesting of envelopes', () => {
     wrong.filter(({ length }) => length < 4).map((kinds) => [kinds.join('('), kinds] as const),
   )('[ENV-4] is refused: %s', async (_name, kinds) => {
     const party = await partyOf(bob, { kids: [BOB_KEY] })
-    const { code } = await refusal(party.unpack(nested(kinds)))
+    const { code } = await errorOf(party.unpack(nested(kinds)))
     expect(code).toBe('UNSUPPORTED_NESTING')
   })
 
@@ -709,7 +709,7 @@ describe('the nesting of envelopes', () => {
     const four = wrong.filter(({ length }) => length === 4)
     expect(four).toHaveLength(3 ** 4)
     for (const kinds of four) {
-      const { code } = await refusal(party.unpack(nested(kinds)))
+      const { code } = await errorOf(party.unpack(nested(kinds)))
       expect(code, kinds.join('(')).toBe('UNSUPPORTED_NESTING')
     }
   })
@@ -805,7 +805,7 @@ describe('two forms of one DID', () => {
 
   it.each(cases)('[ENC-19][ENC-12][SIG-5] are two without it: %s', async (_name, packed, code) => {
     const party = await partyOf(bob, { resolver: new FormsResolver(false) })
-    expect(await refusal(party.unpack(packed))).toMatchObject({ code })
+    expect(await errorOf(party.unpack(packed))).toMatchObject({ code })
   })
 
   it('[ENC-21] share a document if the resolver says that they are one', async () => {
@@ -816,7 +816,7 @@ describe('two forms of one DID', () => {
       if (proves) {
         expect(await unpacking).toMatchObject({ sender: LONG_ALICE })
       } else {
-        expect(await refusal(unpacking)).toMatchObject({ code: 'INVALID_DID_DOCUMENT' })
+        expect(await errorOf(unpacking)).toMatchObject({ code: 'INVALID_DID_DOCUMENT' })
       }
     }
   })
@@ -829,7 +829,7 @@ describe('two forms of one DID', () => {
     })
     resolver.documents.set(ALICE, { ...alice.document, alsoKnownAs: [LONG_ALICE] })
     const party = await partyOf(bob, { resolver })
-    expect(await refusal(party.unpack(bySkid(message)))).toMatchObject({ code: 'SENDER_MISMATCH' })
+    expect(await errorOf(party.unpack(bySkid(message)))).toMatchObject({ code: 'SENDER_MISMATCH' })
   })
 
   it('[ENC-19] are judged by a resolver whose failure is a DIDCommError', async () => {
@@ -838,7 +838,7 @@ describe('two forms of one DID', () => {
       throw new TypeError('broken')
     }
     const party = await partyOf(bob, { resolver })
-    expect(await refusal(party.unpack(bySkid(message)))).toMatchObject({
+    expect(await errorOf(party.unpack(bySkid(message)))).toMatchObject({
       code: 'DID_RESOLUTION_FAILED',
     })
   })

@@ -3,6 +3,7 @@ import { PackagingService, PrefixResolver } from '@didcomm/core'
 import { attachmentBytes } from '@didcomm/core/attachments'
 import {
   bob,
+  errorOf,
   exampleDIDDocuments,
   generateJwk,
   publicJwk,
@@ -11,7 +12,7 @@ import {
   StaticResolver,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { ALICE, anoncrypt, BOB, BOB_KEY, refusal, signatureBy, signed } from './support/attacks.ts'
+import { ALICE, anoncrypt, BOB, BOB_KEY, signatureBy, signed } from './support/attacks.ts'
 import { crypto, partyOf } from './support/party.ts'
 
 // What a message may cost whoever opens it: bounded by numbers, so that no test here measures time.
@@ -45,7 +46,7 @@ describe('a message to very many', () => {
       BOB,
     )
     expect(resolver.asked).toBeLessThan(200)
-    const error = await refusal(party.unpack(anoncrypt({ ...anonymous, to: others })))
+    const error = await errorOf(party.unpack(anoncrypt({ ...anonymous, to: others })))
     expect(error.code).toBe('RECIPIENT_MISMATCH')
     expect(resolver.asked).toBeLessThan(400)
   })
@@ -81,15 +82,15 @@ describe('an envelope with very many entries', () => {
         plaintext: message,
       })
     }
-    expect((await refusal(party.unpack(envelope(256)))).code).toBe('SECRET_NOT_FOUND')
-    expect((await refusal(party.unpack(envelope(257)))).code).toBe('MALFORMED_ENVELOPE')
+    expect((await errorOf(party.unpack(envelope(256)))).code).toBe('SECRET_NOT_FOUND')
+    expect((await errorOf(party.unpack(envelope(257)))).code).toBe('MALFORMED_ENVELOPE')
   })
 
   it('[SIG-8] has no two signatures of one kid, though both are right', async () => {
     const twice = signed(message, [], {
       signatures: [signatureBy(`${ALICE}#key-1`), signatureBy(`${ALICE}#key-1`)],
     })
-    expect((await refusal((await partyOf(bob)).unpack(twice))).code).toBe('MALFORMED_ENVELOPE')
+    expect((await errorOf((await partyOf(bob)).unpack(twice))).code).toBe('MALFORMED_ENVELOPE')
   })
 
   it('[ENC-18] has few of its kids repeated in the error', async () => {
@@ -97,7 +98,7 @@ describe('an envelope with very many entries', () => {
     const packed = anoncrypt(message, {
       recipients: kids.map((kid) => ({ ...recipientOf(BOB_KEY), kid })),
     })
-    const { details } = await refusal((await partyOf(bob)).unpack(packed))
+    const { details } = await errorOf((await partyOf(bob)).unpack(packed))
     expect(details.kids).toEqual(kids.slice(0, 20))
   })
 })
@@ -118,7 +119,7 @@ describe('a SecretsManager that answers null', () => {
       secrets: { get: () => null as never },
       resolver: new StaticResolver(exampleDIDDocuments),
     })
-    const error = await refusal(packaging.unpack(anoncrypt(message)))
+    const error = await errorOf(packaging.unpack(anoncrypt(message)))
     expect(error.code).toBe('SECRET_NOT_FOUND')
   })
 })
@@ -131,7 +132,7 @@ describe('text of an attacker in an error', () => {
       anoncrypt(message, { unprotectedHeader: { 'a\nb': 1 }, protectedHeader: { 'a\nb': 1 } }),
     ],
   ])('[ENC-17] has no control characters: %s', async (_, packed) => {
-    const error = await refusal((await partyOf(bob)).unpack(packed))
+    const error = await errorOf((await partyOf(bob)).unpack(packed))
     expect(error.message).not.toMatch(/\p{Cc}/u)
   })
 
@@ -139,7 +140,7 @@ describe('text of an attacker in an error', () => {
     const resolver = new StaticResolver(exampleDIDDocuments)
     resolver.documents.set(BOB, { id: 'did:x\n[INFO] login ok' })
     const party = await partyOf(bob, { resolver })
-    const error = await refusal(party.unpack(anoncrypt(message)))
+    const error = await errorOf(party.unpack(anoncrypt(message)))
     expect(error.code).toBe('INVALID_DID_DOCUMENT')
     expect(error.message).not.toMatch(/\p{Cc}/u)
   })

@@ -4,11 +4,12 @@ import {
   base64Url,
   bob,
   carol,
+  errorOf,
   exampleDIDDocuments,
   mallory,
+  type RawHeader,
   rawJws,
   rawJwt,
-  type RawHeader,
   type RawJwtOptions,
   secretOf,
   StaticResolver,
@@ -24,7 +25,6 @@ import {
   MALLORY,
   methodOf,
   MALLORY_KEY,
-  refusal,
   signatureBy,
   signed,
 } from './support/attacks.ts'
@@ -69,7 +69,7 @@ async function unpack(packed: string, resolver = new StaticResolver(exampleDIDDo
 
 /** What bob says, and whether he resolved the prior DID before. */
 async function refused(packed: string, resolver = new StaticResolver(exampleDIDDocuments)) {
-  const { code, details } = await refusal(unpack(packed, resolver))
+  const { code, details } = await errorOf(unpack(packed, resolver))
   return { code, details, resolved: resolver.resolved }
 }
 
@@ -411,7 +411,7 @@ describe('what is not packed', () => {
       party.packPlaintext(rotating),
       party.packSigned(rotating, { signBy: CAROL }),
     ]) {
-      expect(await refusal(packing)).toMatchObject(INVALID)
+      expect(await errorOf(packing)).toMatchObject(INVALID)
     }
   })
 
@@ -424,7 +424,7 @@ describe('what is not packed', () => {
       fromNobody,
       { ...message, from_prior: jwt({ claims: ending }) },
     ]) {
-      expect(await refusal(party.packEncrypted(input, { to: BOB }))).toMatchObject(INVALID)
+      expect(await errorOf(party.packEncrypted(input, { to: BOB }))).toMatchObject(INVALID)
     }
   })
 
@@ -432,14 +432,14 @@ describe('what is not packed', () => {
     const party = await partyOf(carol)
     for (const from_prior of ['x', `${jwt()}.x`, jwt({ header: { typ: 'at+jwt' } })]) {
       const packing = party.packEncrypted({ ...message, from_prior }, { to: BOB })
-      expect(await refusal(packing)).toMatchObject({ code: 'INVALID_FROM_PRIOR' })
+      expect(await errorOf(packing)).toMatchObject({ code: 'INVALID_FROM_PRIOR' })
     }
   })
 
   it('[ROT-2] is a from_prior of another than its signer', async () => {
     const party = await partyOf([alice, mallory])
     const making = party.createFromPrior({ iss: ALICE, sub: CAROL, signBy: `${MALLORY}#key-1` })
-    expect(await refusal(making)).toMatchObject({ code: 'INVALID_FROM_PRIOR' })
+    expect(await errorOf(making)).toMatchObject({ code: 'INVALID_FROM_PRIOR' })
   })
 
   it('[ROT-1] is a from_prior by a key that is not for it, or not held', async () => {
@@ -449,9 +449,9 @@ describe('what is not packed', () => {
       sub: CAROL,
       signBy: `${ALICE}#key-p256-1`,
     })
-    expect(await refusal(byAgreement)).toMatchObject({ code: 'KEY_NOT_AUTHORIZED' })
+    expect(await errorOf(byAgreement)).toMatchObject({ code: 'KEY_NOT_AUTHORIZED' })
     const byCarol = party.createFromPrior({ iss: CAROL, sub: ALICE })
-    expect(await refusal(byCarol)).toMatchObject({ code: 'SECRET_NOT_FOUND' })
+    expect(await errorOf(byCarol)).toMatchObject({ code: 'SECRET_NOT_FOUND' })
   })
 
   it('[ROT-1][ROT-2][ROT-4] is what is packed and opened otherwise', async () => {

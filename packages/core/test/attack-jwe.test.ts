@@ -13,6 +13,7 @@ import {
   bob,
   duplicateMember,
   ecdh,
+  errorOf,
   exampleDIDDocuments,
   flipBit,
   generateJwk,
@@ -46,7 +47,6 @@ import {
   type Changes,
   MALLORY_KEY,
   methodOf,
-  refusal,
   signed,
   withSecrets,
 } from './support/attacks.ts'
@@ -80,7 +80,7 @@ beforeAll(async () => {
 /** What bob says to a text, and what he resolved meanwhile. */
 async function refused(packed: string, by = party) {
   const before = resolver.resolved.length
-  const { code, message: text, details } = await refusal(by.unpack(packed))
+  const { code, message: text, details } = await errorOf(by.unpack(packed))
   return { code, text, details, resolved: resolver.resolved.slice(before) }
 }
 
@@ -288,7 +288,7 @@ describe('the epk', () => {
       const weak = withKey(skid, jwk)
       const packed = authcrypt(message, skid, { to: [to], senderSharedSecret: () => sharedSecret })
       const unpacking = (await partyOf(bob, { resolver: weak, kids: [to] })).unpack(packed)
-      expect(await refusal(unpacking)).toMatchObject({ code: 'INVALID_KEY' })
+      expect(await errorOf(unpacking)).toMatchObject({ code: 'INVALID_KEY' })
     }
   })
 
@@ -325,7 +325,7 @@ describe('the epk', () => {
         resolver: odd,
       })
       const packed = anoncrypt(message, { ephemeral })
-      expect(await refusal(holder.unpack(packed))).toMatchObject({ code: 'INVALID_KEY' })
+      expect(await errorOf(holder.unpack(packed))).toMatchObject({ code: 'INVALID_KEY' })
     }
   })
 
@@ -482,7 +482,7 @@ describe('the algorithms', () => {
         details: { header: 'enc' },
       })
       const packing = (await partyOf(alice)).packEncrypted(message, { to: BOB, enc })
-      expect(await refusal(packing)).toMatchObject({ code: 'UNSUPPORTED_ALGORITHM' })
+      expect(await errorOf(packing)).toMatchObject({ code: 'UNSUPPORTED_ALGORITHM' })
     },
   )
 
@@ -919,7 +919,7 @@ describe('base64url', () => {
       for (const packed of inField(field, rewrite, enc, length)) {
         const opening = party.unpack(packed)
         if (tried === before) expect(await opening).toMatchObject({ message: { id: '1' } })
-        else expect(await refusal(opening)).toMatchObject({ code: 'MALFORMED_ENVELOPE' })
+        else expect(await errorOf(opening)).toMatchObject({ code: 'MALFORMED_ENVELOPE' })
       }
     }
     expect(tried).toBeGreaterThan(0)
@@ -1032,7 +1032,7 @@ describe('lengths', () => {
 describe('a failure to decrypt', () => {
   /** Everything that an attacker could tell one failure from another by. */
   async function failureOf(packed: string, by = party): Promise<string> {
-    const error = await refusal(by.unpack(packed))
+    const error = await errorOf(by.unpack(packed))
     const { code, message: text, details, cause } = error
     return JSON.stringify({
       code,
@@ -1234,7 +1234,7 @@ describe('the keys that are tried', () => {
         },
       },
     })
-    const error = await refusal(packaging.unpack(anoncrypt(message)))
+    const error = await errorOf(packaging.unpack(anoncrypt(message)))
     expect(error).toMatchObject({ code: 'SECRETS_MANAGER_FAILED', details: { kid: BOB_KEY } })
   })
 })

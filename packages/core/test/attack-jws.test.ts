@@ -4,6 +4,7 @@ import {
   base64Url,
   bob,
   duplicateMember,
+  errorOf,
   exampleDIDDocuments,
   flipBit,
   generateJwk,
@@ -17,16 +18,7 @@ import {
   StaticResolver,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import {
-  ALICE,
-  anoncrypt,
-  BOB,
-  MALLORY,
-  methodOf,
-  refusal,
-  signatureBy,
-  signed,
-} from './support/attacks.ts'
+import { ALICE, anoncrypt, BOB, MALLORY, methodOf, signatureBy, signed } from './support/attacks.ts'
 import { partyOf } from './support/party.ts'
 
 /** Alice's keys: Ed25519, P-256 and secp256k1. */
@@ -48,7 +40,7 @@ const party = await partyOf([], { resolver })
 /** What anybody says to a text, and what he resolved meanwhile. */
 async function refused(packed: string) {
   const before = resolver.resolved.length
-  const { code, details } = await refusal(party.unpack(packed))
+  const { code, details } = await errorOf(party.unpack(packed))
   return { code, details, resolved: resolver.resolved.slice(before) }
 }
 
@@ -148,7 +140,7 @@ describe('the alg of a signature', () => {
     const method = methodOf(`${ALICE}#key-x25519-1`, ED25519)
     odd.documents.set(ALICE, { id: ALICE, authentication: [method] })
     const unpacking = (await partyOf([], { resolver: odd })).unpack(signed(message))
-    expect(await refusal(unpacking)).toMatchObject({
+    expect(await errorOf(unpacking)).toMatchObject({
       code: 'INVALID_SIGNATURE',
       details: { kid: ED25519, header: 'alg' },
     })
@@ -165,7 +157,7 @@ describe('the alg of a signature', () => {
     })
     const forged = withEntry((entry) => ({ ...entry, signature: shortened(identity, -32) }))
     const unpacking = (await partyOf([], { resolver: odd })).unpack(forged)
-    expect(await refusal(unpacking)).toMatchObject({ code: 'INVALID_KEY' })
+    expect(await errorOf(unpacking)).toMatchObject({ code: 'INVALID_KEY' })
   })
 })
 
@@ -321,7 +313,7 @@ describe('the kid of a signature', () => {
     odd.documents.set(ALICE, { ...alice.document, authentication })
     const packed = signedWith({ header: { kid: `${ALICE}#key-4` } })
     const unpacking = (await partyOf([], { resolver: odd })).unpack(packed)
-    expect(await refusal(unpacking)).toMatchObject({
+    expect(await errorOf(unpacking)).toMatchObject({
       code: 'INVALID_SIGNATURE',
       details: { kid: `${ALICE}#key-4` },
     })
@@ -404,7 +396,7 @@ describe('a signature', () => {
     const reader = await withCopies()
     const sixteen = signed(message, [], { signatures: byCopies(16) })
     expect(await reader.unpack(sixteen)).toMatchObject({ signer: ALICE })
-    const error = await refusal(reader.unpack(signed(message, [], { signatures: byCopies(17) })))
+    const error = await errorOf(reader.unpack(signed(message, [], { signatures: byCopies(17) })))
     expect(error).toMatchObject({ code: 'MALFORMED_ENVELOPE', details: { header: 'signatures' } })
   })
 
@@ -413,7 +405,7 @@ describe('a signature', () => {
     for (const wrong of [0, 8, 15]) {
       const signatures = byCopies(16)
       signatures[wrong] = signatureBy(P256, { privateJwk: generateJwk('P-256') })
-      const error = await refusal(reader.unpack(signed(message, [], { signatures })))
+      const error = await errorOf(reader.unpack(signed(message, [], { signatures })))
       expect(error).toMatchObject({ code: 'INVALID_SIGNATURE', details: { kid: P256 } })
     }
   })

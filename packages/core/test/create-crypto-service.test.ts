@@ -2,14 +2,13 @@ import { createPublicKey, verify as nodeVerify } from 'node:crypto'
 import { inspect } from 'node:util'
 import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import type { NoblePublicKey, NobleSecretKey } from '@didcomm/crypto-noble'
-import { appendix, ecdh, generateJwk, openRawJwe, publicJwk } from '@didcomm/test-support'
+import { appendix, ecdh, errorOf, generateJwk, openRawJwe, publicJwk } from '@didcomm/test-support'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { CryptoService, KeyWrapping, PrivateJwk, PublicJwk } from '../src/contracts/index.ts'
 import { ContentKey } from '../src/crypto/content-key.ts'
 import { createCryptoService } from '../src/crypto/create-crypto-service.ts'
 import { externalKey, type ExternalKey } from '../src/crypto/external-key.ts'
 import type { CryptoPrimitives } from '../src/crypto/primitives.ts'
-import { DIDCommError } from '../src/errors.ts'
 
 type Primitives = CryptoPrimitives<NobleSecretKey, NoblePublicKey>
 
@@ -30,16 +29,6 @@ function base64Url(data: Uint8Array | string): string {
 
 function fromBase64Url(text: string): Uint8Array {
   return new Uint8Array(Buffer.from(text, 'base64url'))
-}
-
-async function errorOf(operation: () => unknown): Promise<DIDCommError> {
-  try {
-    await operation()
-  } catch (error) {
-    if (DIDCommError.is(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 function flipped(data: Uint8Array): Uint8Array {
@@ -505,6 +494,14 @@ describe('external keys', () => {
       recipient: await service.importSecretKey(recipientJwk),
     })
     expect(ContentKey.bytesOf(opened)).toEqual(ContentKey.bytesOf(content.contentKey))
+  })
+
+  it('are not converted, which a backend could not do', async () => {
+    const secretKey = externalKey({ agree: () => new Uint8Array(32) })
+    await expect(service.x25519FromEd25519?.(secretKey)).rejects.toMatchObject({
+      code: 'INVALID_KEY',
+      message: 'an external key cannot be converted',
+    })
   })
 
   it('signs with a key that lives elsewhere', async () => {

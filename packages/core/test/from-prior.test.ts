@@ -1,9 +1,17 @@
 import { InMemorySecretsManager, PackagingService, PrefixResolver } from '@didcomm/core'
 import { createPeerDID, DIDPeerResolver, shortFormOf } from '@didcomm/did-peer'
-import { alice, bob, carol, rawJwt, secretOf, verifyRaw, publicJwk } from '@didcomm/test-support'
+import {
+  alice,
+  bob,
+  carol,
+  errorOf,
+  publicJwk,
+  rawJwt,
+  secretOf,
+  verifyRaw,
+} from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { crypto, partyOf, type PartyOptions } from './support/party.ts'
-import { rejection } from './support/rejection.ts'
 import { decodeJson } from './support/written-envelope.ts'
 
 const ALICE = 'did:example:alice'
@@ -93,7 +101,7 @@ describe('createFromPrior', () => {
   it('[ROT-1] refuses to sign with a key of another DID', async () => {
     const packaging = await rotating()
     for (const signBy of [CAROL, `${CAROL}#key-1`]) {
-      const error = await rejection(packaging.createFromPrior({ iss: ALICE, sub: CAROL, signBy }))
+      const error = await errorOf(packaging.createFromPrior({ iss: ALICE, sub: CAROL, signBy }))
       expect(error.code).toBe('INVALID_FROM_PRIOR')
       expect(error.message).toContain(`${CAROL}#key-1`)
       expect(error.message).toContain(ALICE)
@@ -102,13 +110,13 @@ describe('createFromPrior', () => {
 
   it('[ROT-1] refuses a key that is not for authentication', async () => {
     const claims = { iss: ALICE, sub: CAROL, signBy: `${ALICE}#key-x25519-1` }
-    const error = await rejection((await rotating()).createFromPrior(claims))
+    const error = await errorOf((await rotating()).createFromPrior(claims))
     expect(error.code).toBe('KEY_NOT_AUTHORIZED')
   })
 
   it('[ROT-1] names the keys of the prior DID if none is held', async () => {
     const packaging = await partyOf(carol)
-    const error = await rejection(packaging.createFromPrior({ iss: ALICE, sub: CAROL }))
+    const error = await errorOf(packaging.createFromPrior({ iss: ALICE, sub: CAROL }))
     expect(error.code).toBe('SECRET_NOT_FOUND')
     expect(error.details).toStrictEqual({
       kids: [1, 2, 3].map((number) => `${ALICE}#key-${number}`),
@@ -120,7 +128,7 @@ describe('createFromPrior', () => {
     ['iss', { iss: 'alice', sub: CAROL }],
     ['sub', { iss: ALICE, sub: `${CAROL}#key-1` }],
   ])('[ROT-1] refuses what is no DID as %s: %o', async (claim, options) => {
-    const error = await rejection((await rotating()).createFromPrior(options))
+    const error = await errorOf((await rotating()).createFromPrior(options))
     expect(error.code).toBe('INVALID_FROM_PRIOR')
     expect(error.message).toContain(claim)
   })
@@ -149,7 +157,7 @@ describe('a rotation', () => {
     const us = await rotating()
     const from_prior = await us.createFromPrior({ iss: ALICE, sub: CAROL })
     const message = { type: TYPE, from: CAROL, to: [BOB], from_prior }
-    const error = await rejection(us.packEncrypted(message, { to: BOB, anonymous: true }))
+    const error = await errorOf(us.packEncrypted(message, { to: BOB, anonymous: true }))
     expect(error.code).toBe('INVALID_FROM_PRIOR')
   })
 
@@ -177,7 +185,7 @@ describe('a rotation', () => {
       [exp, 'expired'],
       [exp + 1, 'expired'],
     ] as const) {
-      const error = await rejection(unpackAt(seconds))
+      const error = await errorOf(unpackAt(seconds))
       expect(error.code).toBe('INVALID_FROM_PRIOR')
       expect(error.message).toContain(reason)
     }

@@ -1,5 +1,11 @@
 import { NobleCryptoService } from '@didcomm/crypto-noble'
-import { generateJwk, lowOrderX25519Jwks, offCurveJwk, publicJwk } from '@didcomm/test-support'
+import {
+  errorOf,
+  generateJwk,
+  lowOrderX25519Jwks,
+  offCurveJwk,
+  publicJwk,
+} from '@didcomm/test-support'
 import { describe, expect, it, vi } from 'vitest'
 import type {
   ContentEncryption,
@@ -50,16 +56,6 @@ const failing = () => {
   throw new TypeError('the secret is 42')
 }
 const rejecting = () => Promise.reject(new TypeError('the secret is 42'))
-
-async function errorOf(operation: () => unknown): Promise<DIDCommError> {
-  try {
-    await operation()
-  } catch (error) {
-    if (DIDCommError.is(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
-}
 
 async function publicKeyOn(guarded: CryptoService<string>, crv: Curve) {
   return guarded.importPublicKey(publicJwk(generateJwk(crv)))
@@ -527,6 +523,33 @@ describe('what a broken backend makes', () => {
     expect(pair).toEqual({ secretKey: 'secret', publicJwk: publicJwk(jwk) })
     const error = await errorOf(() => leaking.guarded.generateKeyPair('P-256'))
     expect(error.code).toBe('UNSUPPORTED_ALGORITHM')
+  })
+})
+
+describe('the X25519 key of an Ed25519 key', () => {
+  it('is not offered by a backend that does not have it', () => {
+    expect(backend().guarded.x25519FromEd25519).toBeUndefined()
+  })
+
+  it('is what the backend makes of it', async () => {
+    const { guarded } = backend({
+      x25519FromEd25519(secretKey) {
+        return `${this.name}'s x25519 of ${secretKey}`
+      },
+    })
+    expect(await guarded.x25519FromEd25519?.('secret')).toBe("tin's x25519 of secret")
+  })
+
+  it('shows no secret when the backend fails', async () => {
+    for (const x25519FromEd25519 of [failing, rejecting]) {
+      const { guarded } = backend({ x25519FromEd25519 })
+      const error = await errorOf(() => guarded.x25519FromEd25519?.('secret'))
+      expect(error).toMatchObject({
+        code: 'INVALID_KEY',
+        message: 'the crypto backend tin failed to x25519FromEd25519',
+      })
+      expect(error.cause).toBeUndefined()
+    }
   })
 })
 

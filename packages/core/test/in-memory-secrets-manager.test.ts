@@ -1,11 +1,10 @@
 import { inspect } from 'node:util'
 import { NobleCryptoService, noblePrimitives, type NobleSecretKey } from '@didcomm/crypto-noble'
-import { appendix, generateJwk, offCurveJwk, publicJwk } from '@didcomm/test-support'
+import { appendix, errorOf, generateJwk, offCurveJwk, publicJwk } from '@didcomm/test-support'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { CryptoService, PrivateJwk, SecretsManager } from '../src/contracts/index.ts'
 import { createCryptoService } from '../src/crypto/create-crypto-service.ts'
 import { externalKey, type ExternalKey } from '../src/crypto/external-key.ts'
-import { DIDCommError } from '../src/errors.ts'
 import { InMemorySecretsManager } from '../src/secrets/in-memory-secrets-manager.ts'
 
 const kid = 'did:example:alice#key-1'
@@ -15,16 +14,6 @@ const crypto = new NobleCryptoService()
 const ED25519 = {
   publicKeyMultibase: 'z6MktwupdmLXVVqTzCw4i46r4uGyosGXRnR3XjN4Zq7oMMsw',
   secretKeyMultibase: 'z3u2bpACJXYj89Vh7HqHn8oVv2A2niEy9FcQUzzuQTYJ61AX',
-}
-
-async function errorOf(operation: () => unknown): Promise<DIDCommError> {
-  try {
-    await operation()
-  } catch (error) {
-    if (DIDCommError.is(error)) return error
-    throw error
-  }
-  throw new Error('nothing was thrown')
 }
 
 describe('JWKs', () => {

@@ -7,12 +7,18 @@ import {
   PrefixResolver,
 } from '@didcomm/core'
 import { createPeerDID, DIDPeerResolver } from '@didcomm/did-peer'
-import { alice, bob, type Identity, type RawCurve, StaticResolver } from '@didcomm/test-support'
+import {
+  alice,
+  bob,
+  errorOf,
+  type Identity,
+  type RawCurve,
+  StaticResolver,
+} from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
 import { type KeyCurves, madeIdentity } from './support/made-identities.ts'
 import { crypto, partyOf } from './support/party.ts'
-import { rejection } from './support/rejection.ts'
 import { writtenHeader, writtenKids } from './support/written-envelope.ts'
 
 const SENDER = 'did:example:sender'
@@ -214,7 +220,7 @@ describe('messages for several DIDs', () => {
       const result = await (await partyOf(recipient, { resolver })).unpack(packed)
       expect(result).toMatchObject({ recipient: recipient.did, message: { id: 'same', to } })
       const others = recipients.filter(({ did }) => did !== recipient.did)
-      const error = await rejection((await partyOf(others, { resolver })).unpack(packed))
+      const error = await errorOf((await partyOf(others, { resolver })).unpack(packed))
       expect(error.code).toBe('SECRET_NOT_FOUND')
     }
   })
@@ -305,7 +311,7 @@ describe('an error about keys', () => {
     const recipient = recipientWith(['X25519', 'P-256'])
     const supports = { curves: ['Ed25519', 'P-384', 'P-521'] as const }
     const packaging = await partyOn({ name: 'narrow', supports }, NOBODY, resolverOf(recipient))
-    const error = await rejection(packaging.packEncrypted(MESSAGE, ANONYMOUS))
+    const error = await errorOf(packaging.packEncrypted(MESSAGE, ANONYMOUS))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toBe(
       'no key type in common: did:example:recipient has X25519, P-256; narrow has P-384, P-521',
@@ -320,7 +326,7 @@ describe('an error about keys', () => {
       sender,
       resolverOf(sender, recipient),
     )
-    const error = await rejection(packaging.packEncrypted(MESSAGE, { to: RECIPIENT }))
+    const error = await errorOf(packaging.packEncrypted(MESSAGE, { to: RECIPIENT }))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toContain('X25519')
     expect(error.message).toContain('narrow has P-256, P-384')
@@ -333,7 +339,7 @@ describe('an error about keys', () => {
       signer,
       resolverOf(signer),
     )
-    const error = await rejection(packaging.packSigned(MESSAGE, { signBy: SENDER }))
+    const error = await errorOf(packaging.packSigned(MESSAGE, { signBy: SENDER }))
     expect(error.code).toBe('NO_COMMON_KEY_TYPE')
     expect(error.message).toBe(
       'no key type in common: did:example:sender has Ed25519, secp256k1; narrow has ES256',
@@ -354,7 +360,7 @@ describe('an error about keys', () => {
   it('[SIG-1] names the kids whose secret is missing to sign', async () => {
     const signer = madeIdentity(SENDER, { authentication: ['Ed25519', 'P-384', 'P-256'] })
     const packaging = await partyOf([], { resolver: resolverOf(signer) })
-    const error = await rejection(packaging.packSigned(MESSAGE, { signBy: SENDER }))
+    const error = await errorOf(packaging.packSigned(MESSAGE, { signBy: SENDER }))
     expect(error.code).toBe('SECRET_NOT_FOUND')
     expect(error.details).toStrictEqual({ kids: [`${SENDER}#sign-1`, `${SENDER}#sign-3`] })
     expect(error.message).toContain('to sign')
@@ -365,7 +371,7 @@ describe('an error about keys', () => {
     const { packed } = await (
       await partyOf(alice)
     ).packEncrypted({ ...MESSAGE, from: alice.did, to: [bob.did] }, { to: bob.did })
-    const error = await rejection((await partyOf([])).unpack(packed))
+    const error = await errorOf((await partyOf([])).unpack(packed))
     const kids = [1, 2, 3].map((number) => `did:example:bob#key-x25519-${number}`)
     expect(error.code).toBe('SECRET_NOT_FOUND')
     expect(error.details).toStrictEqual({ kids })
@@ -383,7 +389,7 @@ describe('an error about keys', () => {
       resolver,
     })
     const message = { type: MESSAGE.type, from: did, to: [did] }
-    const error = await rejection(packaging.packEncrypted(message, { to: did }))
+    const error = await errorOf(packaging.packEncrypted(message, { to: did }))
     expect(error.code).toBe('SECRET_NOT_FOUND')
     expect(error.details).toStrictEqual({ kids: [`${did}#key-2`] })
     expect(error.message).toContain('#key-2')
@@ -394,7 +400,7 @@ describe('an error about keys', () => {
     const resolver = new PrefixResolver({ 'did:peer:': new DIDPeerResolver() })
     const packaging = await partyOf([], { resolver })
     const to = 'did:web:bob.example'
-    const error = await rejection(packaging.packEncrypted({ ...MESSAGE, to: [to] }, { to }))
+    const error = await errorOf(packaging.packEncrypted({ ...MESSAGE, to: [to] }, { to }))
     expect(error.code).toBe('DID_METHOD_NOT_SUPPORTED')
     expect(error.message).toContain('did:web:bob.example')
     expect(error.message).toContain('add one for did:web:')
@@ -407,7 +413,7 @@ describe('an error about keys', () => {
   ])('[DID-2] names a DID that does not exist in %s', async (_, options) => {
     const packaging = await partyOf([], { resolver: resolverOf(recipientWith(['X25519'])) })
     const message = { ...MESSAGE, from: 'did:example:nobody', to: [options.to] }
-    const error = await rejection(packaging.packEncrypted(message, options))
+    const error = await errorOf(packaging.packEncrypted(message, options))
     expect(error.code).toBe('DID_NOT_FOUND')
     expect(error.message).toContain('did:example:nobody')
   })
@@ -429,7 +435,7 @@ describe('an error about keys', () => {
     ["returns another DID's document", () => Promise.resolve(bob.document), 'INVALID_DID_DOCUMENT'],
   ])('[DID-2][ENC-21] names the DID if the resolver %s', async (_, resolve, code) => {
     const packaging = await partyOf([], { resolver: { resolve } })
-    const error = await rejection(packaging.packEncrypted(MESSAGE, ANONYMOUS))
+    const error = await errorOf(packaging.packEncrypted(MESSAGE, ANONYMOUS))
     expect(error.code).toBe(code)
     expect(error.message).toContain(RECIPIENT)
     expect(error.details).toMatchObject({ did: RECIPIENT })
@@ -467,7 +473,7 @@ describe('an error about keys', () => {
     const document = { ...recipient.document, keyAgreement: [odd, ...agreeKids(RECIPIENT, 1)] }
     const packaging = await partyOf([], { resolver: new StaticResolver([document]) })
     const options = { ...ANONYMOUS, to: `${RECIPIENT}#odd` }
-    const error = await rejection(packaging.packEncrypted(MESSAGE, options))
+    const error = await errorOf(packaging.packEncrypted(MESSAGE, options))
     expect(error.code).toBe('UNSUPPORTED_ALGORITHM')
     expect(error.message).toContain(`${RECIPIENT}#odd`)
     expect(error.message).toContain('Unknown2030')
@@ -485,7 +491,7 @@ describe('an error about keys', () => {
       },
       resolver: resolverOf(sender, recipient),
     })
-    const error = await rejection(packaging.packEncrypted(MESSAGE, { to: RECIPIENT }))
+    const error = await errorOf(packaging.packEncrypted(MESSAGE, { to: RECIPIENT }))
     expect(error.code).toBe('SECRETS_MANAGER_FAILED')
     expect(error.message).toContain(`${SENDER}#agree-1`)
     expect(error.message).not.toContain('locked')
@@ -503,7 +509,7 @@ async function packingError(
 ) {
   const packaging = await partyOf(sender, { resolver: resolverOf(sender, recipient) })
   const message = { ...MESSAGE, from: sender.did, to: [recipient.did] }
-  return rejection(packaging.packEncrypted(message, { to: recipient.did, ...options }))
+  return errorOf(packaging.packEncrypted(message, { to: recipient.did, ...options }))
 }
 
 function senderWith(keyAgreement: readonly RawCurve[]): Identity {

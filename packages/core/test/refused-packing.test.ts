@@ -9,6 +9,7 @@ import {
   alice,
   bob,
   carol,
+  errorOf,
   exampleDIDDocuments,
   mallory,
   rawJwt,
@@ -19,7 +20,6 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
 import { crypto, partyOf } from './support/party.ts'
-import { rejection } from './support/rejection.ts'
 
 const ALICE = 'did:example:alice'
 const BOB = 'did:example:bob'
@@ -37,7 +37,7 @@ const us = await partyOf([alice, bob, carol, mallory], { resolver })
 /** Packs, and returns what refused it, having looked up no DID. */
 async function refused(pack: Promise<unknown>): Promise<DIDCommError> {
   resolver.resolved.length = 0
-  const error = await rejection(pack)
+  const error = await errorOf(pack)
   expect(resolver.resolved).toStrictEqual([])
   expect(`${error.message} ${JSON.stringify(error.details)}`).not.toContain(SECRET)
   return error
@@ -184,7 +184,7 @@ describe('encryption refuses', () => {
   ])('[ENC-2] enc "%s", for every kind', async (name) => {
     const enc = name as 'A256GCM'
     for (const options of [{ anonymous: true }, {}, { protectSender: true }, { signBy: ALICE }]) {
-      const error = await rejection(us.packEncrypted(MESSAGE, { to: BOB, enc, ...options }))
+      const error = await errorOf(us.packEncrypted(MESSAGE, { to: BOB, enc, ...options }))
       expect(error.code).toBe('UNSUPPORTED_ALGORITHM')
       expect(error.message).toContain(name)
       expect(error.message).toContain('A256CBC-HS512')
@@ -194,7 +194,7 @@ describe('encryption refuses', () => {
   it('[ENC-2] an enc that the backend does not have, and names both', async () => {
     const supports = { enc: ['A256CBC-HS512'] as const }
     const packaging = await partyOn({ name: 'narrow', supports }, alice, resolver)
-    const error = await rejection(
+    const error = await errorOf(
       packaging.packEncrypted(MESSAGE, { to: BOB, anonymous: true, enc: 'XC20P' }),
     )
     expect(error.code).toBe('UNSUPPORTED_ALGORITHM')
@@ -360,7 +360,7 @@ describe('an invalid message is refused by every method', () => {
         us.packEncrypted(message, { to: BOB, from: ALICE }),
         us.packEncrypted(message, { to: BOB, anonymous: true }),
       ]) {
-        const error = await rejection(pack)
+        const error = await errorOf(pack)
         expect(error.code).toBe(code)
         if (header !== undefined) {
           expect(error.details).toStrictEqual({ header })
@@ -381,7 +381,7 @@ describe('an error text', () => {
       await refused(us.packSigned({ ...MESSAGE, from: long }, { signBy: ALICE })),
       await refusedEncrypted(MESSAGE, { to: long }),
       await refusedEncrypted(MESSAGE, { to: `${long}#key-1` }),
-      await rejection(keyless.packEncrypted({ type: TYPE }, { to: long })),
+      await errorOf(keyless.packEncrypted({ type: TYPE }, { to: long })),
     ]) {
       expect(error.message.length).toBeLessThan(1000)
     }
@@ -390,7 +390,7 @@ describe('an error text', () => {
 
 describe('signBy beside anonymous', () => {
   it('[ENV-3] is refused: the signature would prove the sender', async () => {
-    const error = await rejection(
+    const error = await errorOf(
       us.packEncrypted(MESSAGE, { to: BOB, anonymous: true, signBy: ALICE }),
     )
     expect(error.code).toBe('INVALID_ARGUMENT')
@@ -405,45 +405,45 @@ describe('a caller in JavaScript gets a DIDCommError', () => {
 
   it.each(rows(NO_OBJECTS))('for %s as options', async (_, value) => {
     const options = value as never
-    await rejection(us.packSigned(MESSAGE, options))
-    await rejection(us.packEncrypted(MESSAGE, options))
-    await rejection(us.createFromPrior(options))
+    await errorOf(us.packSigned(MESSAGE, options))
+    await errorOf(us.packEncrypted(MESSAGE, options))
+    await errorOf(us.createFromPrior(options))
   })
 
   it.each(rows(NO_OBJECTS))('for %s as message', async (_, value) => {
     const message = value as never
-    await rejection(us.packPlaintext(message))
-    await rejection(us.packSigned(message, { signBy: ALICE }))
-    await rejection(us.packEncrypted(message, { to: BOB }))
+    await errorOf(us.packPlaintext(message))
+    await errorOf(us.packSigned(message, { signBy: ALICE }))
+    await errorOf(us.packEncrypted(message, { to: BOB }))
   })
 
   it.each(rows(NO_STRINGS))('for %s as to', async (_, value) => {
     const to = value as string
     for (const message of [MESSAGE, { type: TYPE }, { ...MESSAGE, to: undefined } as never]) {
-      await rejection(us.packEncrypted(message, { to }))
-      await rejection(us.packEncrypted(message, { to, anonymous: true }))
-      await rejection(us.packEncrypted(message, { to, signBy: ALICE }))
+      await errorOf(us.packEncrypted(message, { to }))
+      await errorOf(us.packEncrypted(message, { to, anonymous: true }))
+      await errorOf(us.packEncrypted(message, { to, signBy: ALICE }))
     }
   })
 
   it.each(rows(NO_STRINGS))('for %s as signBy', async (_, value) => {
     const signBy = value as string
-    await rejection(us.packSigned(MESSAGE, { signBy }))
-    await rejection(us.packSigned(ANONYMOUS_MESSAGE, { signBy }))
+    await errorOf(us.packSigned(MESSAGE, { signBy }))
+    await errorOf(us.packSigned(ANONYMOUS_MESSAGE, { signBy }))
   })
 
   it.each(rows(NO_STRINGS.slice(2)))('for %s as from, signBy or enc', async (_, value) => {
     const hostile = value as never
     for (const message of [MESSAGE, ANONYMOUS_MESSAGE]) {
-      await rejection(us.packEncrypted(message, { to: BOB, from: hostile }))
-      await rejection(us.packEncrypted(message, { to: BOB, signBy: hostile }))
-      await rejection(us.packEncrypted(message, { to: BOB, enc: hostile }))
-      await rejection(us.packEncrypted(message, { to: BOB, protectSender: true, enc: hostile }))
+      await errorOf(us.packEncrypted(message, { to: BOB, from: hostile }))
+      await errorOf(us.packEncrypted(message, { to: BOB, signBy: hostile }))
+      await errorOf(us.packEncrypted(message, { to: BOB, enc: hostile }))
+      await errorOf(us.packEncrypted(message, { to: BOB, protectSender: true, enc: hostile }))
     }
   })
 
   it('for null as signBy, rather than a message that is not signed', async () => {
-    await rejection(us.packEncrypted(MESSAGE, { to: BOB, signBy: null as never }))
+    await errorOf(us.packEncrypted(MESSAGE, { to: BOB, signBy: null as never }))
   })
 
   it('and takes undefined, in place of an option that is left out, as just that', async () => {
@@ -461,15 +461,15 @@ describe('a caller in JavaScript gets a DIDCommError', () => {
 
   it.each(rows(NO_STRINGS.slice(1)))('for %s as a claim of from_prior', async (_, value) => {
     const hostile = value as never
-    await rejection(us.createFromPrior({ iss: hostile, sub: CAROL }))
-    await rejection(us.createFromPrior({ iss: ALICE, sub: CAROL, signBy: hostile ?? 7 }))
+    await errorOf(us.createFromPrior({ iss: hostile, sub: CAROL }))
+    await errorOf(us.createFromPrior({ iss: ALICE, sub: CAROL, signBy: hostile ?? 7 }))
   })
 
   it.each(['iat', 'exp', 'nbf'])(
     'for a %s of from_prior that is no whole number',
     async (claim) => {
       for (const value of ['1516269022', 1.5, NaN, true, {}, new Date()]) {
-        const error = await rejection(
+        const error = await errorOf(
           us.createFromPrior({ iss: ALICE, sub: CAROL, [claim]: value as number }),
         )
         expect(error.code).toBe('INVALID_FROM_PRIOR')
@@ -479,7 +479,7 @@ describe('a caller in JavaScript gets a DIDCommError', () => {
   )
 
   it.each(rows(NO_STRINGS))('for %s as the packed message', async (_, value) => {
-    const error = await rejection(us.unpack(value as string))
+    const error = await errorOf(us.unpack(value as string))
     expect(error.code).toBe('INVALID_ARGUMENT')
   })
 

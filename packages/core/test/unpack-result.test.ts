@@ -5,11 +5,18 @@ import type {
   UnpackPolicy,
   UnpackResult,
 } from '@didcomm/core'
-import { alice, bob, carol, rawJwe, recipientOf, StaticResolver } from '@didcomm/test-support'
+import {
+  alice,
+  bob,
+  carol,
+  errorOf,
+  rawJwe,
+  recipientOf,
+  StaticResolver,
+} from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { madeIdentity } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
-import { rejection } from './support/rejection.ts'
 
 const ALICE = 'did:example:alice'
 const CAROL = 'did:example:carol'
@@ -315,20 +322,20 @@ describe('the policy', () => {
   ])(
     '[ENC-19][MSG-12] %o of the service with %o of a call refuses',
     async (service, call, code) => {
-      expect((await rejection(unpackStray(service, call))).code).toBe(code)
+      expect((await errorOf(unpackStray(service, call))).code).toBe(code)
     },
   )
 
   it('[MSG-12] of a call that has undefined as limit leaves the limit of the service', async () => {
     const call = { maxBytes: undefined } as unknown as UnpackPolicy
-    const error = await rejection(unpackStray({ maxBytes: 100 }, call))
+    const error = await errorOf(unpackStray({ maxBytes: 100 }, call))
     expect(error.code).toBe('MESSAGE_TOO_LARGE')
   })
 
   it('[ENC-19] is not remembered from one call to the next', async () => {
     const packaging = await partyOf(bob)
     await packaging.unpack(STRAY, { acceptUnnamedRecipient: true })
-    expect((await rejection(packaging.unpack(STRAY))).code).toBe('RECIPIENT_MISMATCH')
+    expect((await errorOf(packaging.unpack(STRAY))).code).toBe('RECIPIENT_MISMATCH')
   })
 })
 
@@ -372,7 +379,7 @@ describe('the size of a message', () => {
   it('[MSG-12] may be more than 10 MiB only if the policy says so, and the error tells', async () => {
     const message = { ...MESSAGE, body: { content: 'x'.repeat(10 * 1024 * 1024) } }
     const { packed } = await us.packPlaintext(message)
-    const error = await rejection(them.unpack(packed))
+    const error = await errorOf(them.unpack(packed))
     expect(error.code).toBe('MESSAGE_TOO_LARGE')
     expect(error.message).toContain('10485760')
     expect(error.message).toContain('maxBytes')
@@ -388,7 +395,7 @@ describe('the size of a message', () => {
       `{"id":"1","type":"${MESSAGE.type}","body":{}}${' '.repeat(characters)}`
     const limit = 10 * 1024 * 1024 - padding(0).length
     expect((await them.unpack(padding(limit))).message.id).toBe('1')
-    expect((await rejection(them.unpack(padding(limit + 1)))).code).toBe('MESSAGE_TOO_LARGE')
+    expect((await errorOf(them.unpack(padding(limit + 1)))).code).toBe('MESSAGE_TOO_LARGE')
   })
 
   it.each([
@@ -401,7 +408,7 @@ describe('the size of a message', () => {
     const packed = text.replace('""', JSON.stringify(content))
     const maxBytes = text.length + bytes
     expect((await them.unpack(packed, { maxBytes })).message.body).toStrictEqual({ c: content })
-    const error = await rejection(them.unpack(packed, { maxBytes: maxBytes - 1 }))
+    const error = await errorOf(them.unpack(packed, { maxBytes: maxBytes - 1 }))
     expect(error.code).toBe('MESSAGE_TOO_LARGE')
   })
 })

@@ -108,6 +108,15 @@ export function importPublicKey(jwk: PublicJwk): NoblePublicKey {
   return { curve: jwk.crv, point }
 }
 
+/** Returns the X25519 key of an Ed25519 key. @throws `INVALID_KEY` for a key on another curve */
+export function x25519FromEd25519(secretKey: NobleSecretKey): NobleSecretKey {
+  if (secretKey.curve !== 'Ed25519') {
+    throw new DIDCommError('INVALID_KEY', `the private key is on ${secretKey.curve}, not Ed25519`)
+  }
+  const bytes = ed25519.utils.toMontgomerySecret(NobleSecretKey.bytesOf(secretKey))
+  return new NobleSecretKey('X25519', bytes)
+}
+
 /**
  * Raw Diffie-Hellman; on an EC curve the secret is the x-coordinate alone (SEC 1 §3.3.1). Noble itself throws for an
  * X25519 key of small order.

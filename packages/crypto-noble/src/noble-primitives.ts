@@ -10,6 +10,7 @@ import {
   importSecretKey,
   type NoblePublicKey,
   type NobleSecretKey,
+  x25519FromEd25519,
 } from './noble-keys.ts'
 import { sign, verify } from './signatures.ts'
 
@@ -24,6 +25,7 @@ export const noblePrimitives: CryptoPrimitives<NobleSecretKey, NoblePublicKey> =
   generateKeyPair,
   importSecretKey,
   importPublicKey,
+  x25519FromEd25519,
   agree,
   sha256,
   wrapKey: (kek, key) => aeskw(kek).encrypt(key),

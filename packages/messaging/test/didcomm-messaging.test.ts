@@ -1,4 +1,5 @@
-import { DIDCommError, InMemorySecretsManager, PrefixResolver } from '@didcomm/core'
+import { errorOf } from '@didcomm/test-support'
+import { InMemorySecretsManager, PrefixResolver } from '@didcomm/core'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import { createPeerDID, DIDPeerResolver, type DIDCommService } from '@didcomm/did-peer'
 import { DIDCommMessaging } from '@didcomm/messaging'
@@ -14,15 +15,6 @@ async function createParty(services: readonly DIDCommService[] = [], numalgo: 2 
   const resolver = new PrefixResolver({ 'did:peer:': new DIDPeerResolver() })
   const did = await createPeerDID({ crypto, secrets, services, numalgo })
   return { did, secrets, didcomm: new DIDCommMessaging({ crypto, secrets, resolver }) }
-}
-
-async function rejection(promise: Promise<unknown>): Promise<DIDCommError> {
-  const error = await promise.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )
-  if (!DIDCommError.is(error)) throw new Error(`expected a DIDCommError, got ${String(error)}`)
-  return error
 }
 
 describe('pack', () => {
@@ -47,16 +39,14 @@ describe('pack', () => {
 
     expect((await bob.didcomm.unpack(forBob.packed)).message).toEqual(message)
     expect((await carol.didcomm.unpack(forCarol.packed)).message).toEqual(message)
-    expect((await rejection(bob.didcomm.unpack(forCarol.packed))).code).toBe('SECRET_NOT_FOUND')
-    expect((await rejection(carol.didcomm.unpack(forBob.packed))).code).toBe('SECRET_NOT_FOUND')
+    expect((await errorOf(bob.didcomm.unpack(forCarol.packed))).code).toBe('SECRET_NOT_FOUND')
+    expect((await errorOf(carol.didcomm.unpack(forBob.packed))).code).toBe('SECRET_NOT_FOUND')
     expect(forBob.targets[0]?.packed).toBe(forBob.packed)
 
     const atMediator = await mediator.didcomm.unpack(forCarol.targets[0]?.packed ?? '')
     expect(isForward(atMediator.message)).toBe(true)
     expect(readForward(atMediator.message).next).toBe(carol.did)
-    expect((await rejection(mediator.didcomm.unpack(forCarol.packed))).code).toBe(
-      'SECRET_NOT_FOUND',
-    )
+    expect((await errorOf(mediator.didcomm.unpack(forCarol.packed))).code).toBe('SECRET_NOT_FOUND')
   })
 
   it('authcrypts when the message has a from, and anoncrypts when it has none', async () => {
@@ -102,7 +92,7 @@ describe('pack', () => {
     expect(delivery?.targets).toEqual([])
     expect(delivery?.problems.map(({ code }) => code)).toEqual(['NO_SERVICE'])
     expect((await bob.didcomm.unpack(delivery?.packed ?? '')).sender).toBe(alice.did)
-    const error = await rejection(alice.didcomm.pack(input, { requireTarget: true }))
+    const error = await errorOf(alice.didcomm.pack(input, { requireTarget: true }))
     expect(error.code).toBe('NO_SERVICE')
   })
 
@@ -142,7 +132,7 @@ describe('pack', () => {
       resolver: new DIDPeerResolver(),
       maxHops: 0,
     })
-    const error = await rejection(didcomm.pack({ type: TYPE, from: alice.did, to: [bob.did] }))
+    const error = await errorOf(didcomm.pack({ type: TYPE, from: alice.did, to: [bob.did] }))
     expect(error.code).toBe('ROUTING_LOOP')
   })
 
@@ -159,8 +149,8 @@ describe('pack', () => {
 
   it('refuses a message for nobody, and one of whose recipients cannot be resolved', async () => {
     const { did, didcomm } = await createParty()
-    expect((await rejection(didcomm.pack({ type: TYPE, from: did }))).code).toBe('INVALID_ARGUMENT')
-    const unknown = await rejection(
+    expect((await errorOf(didcomm.pack({ type: TYPE, from: did }))).code).toBe('INVALID_ARGUMENT')
+    const unknown = await errorOf(
       didcomm.pack({ type: TYPE, from: did, to: [did, 'did:unknown:1'] }),
     )
     expect(unknown.code).toBe('DID_METHOD_NOT_SUPPORTED')

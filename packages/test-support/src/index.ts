@@ -9,6 +9,7 @@ export type {
   PeerPackOptions,
   PeerUnpacked,
 } from './didcomm-node-peer.ts'
+export { errorOf } from './error-of.ts'
 export {
   alice,
   bob,

@@ -25,6 +25,13 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
   /** Imports a public key. @throws `INVALID_KEY` for a point that is not on its curve. */
   importPublicKey(jwk: PublicJwk): Awaitable<PublicKey>
+  /**
+   * Returns the X25519 key of an Ed25519 key (RFC 8032 §5.1.5, the scalar before it is reduced), which a did:key of
+   * one key agrees with. A backend that cannot leaves the method out.
+   *
+   * @throws `INVALID_KEY` for a key on another curve, or one that lives elsewhere
+   */
+  x25519FromEd25519?(secretKey: SecretKey): Awaitable<SecretKey>
 
   /** Encrypts under a fresh content key and a fresh IV (RFC 7518 §5; draft-amringer-jose-chacha-02). */
   encryptContent(options: EncryptContentOptions): Awaitable<EncryptedContent<ContentKey>>

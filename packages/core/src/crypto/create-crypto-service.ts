@@ -72,12 +72,22 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
   readonly specificationVersion = 'v1'
   readonly name: string
   readonly supports: CryptoSupport
+  readonly x25519FromEd25519?: (
+    secretKey: SecretKey | ExternalKey,
+  ) => Awaitable<SecretKey | ExternalKey>
   readonly #primitives: CryptoPrimitives<SecretKey, PublicKey>
 
   constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>) {
     this.name = primitives.name
     this.supports = primitives.supports
     this.#primitives = primitives
+    const convert = primitives.x25519FromEd25519?.bind(primitives)
+    if (convert) {
+      this.x25519FromEd25519 = (secretKey) => {
+        if (!isExternalKey(secretKey)) return convert(secretKey)
+        throw new DIDCommError('INVALID_KEY', 'an external key cannot be converted')
+      }
+    }
   }
 
   generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey | ExternalKey>> {

@@ -62,12 +62,18 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
   readonly specificationVersion = 'v1'
   readonly name: string
   readonly supports: CryptoSupport
+  readonly x25519FromEd25519?: (secretKey: SecretKey) => Promise<SecretKey>
   readonly #service: CryptoService<SecretKey, PublicKey, ContentKey>
 
   constructor(service: CryptoService<SecretKey, PublicKey, ContentKey>) {
     this.name = service.name
     this.supports = service.supports
     this.#service = service
+    const convert = service.x25519FromEd25519?.bind(service)
+    if (convert) {
+      this.x25519FromEd25519 = (secretKey) =>
+        this.#runInSecret('x25519FromEd25519', () => convert(secretKey))
+    }
   }
 
   async generateKeyPair(curve: Curve): Promise<GeneratedKeyPair<SecretKey>> {
@@ -86,13 +92,8 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     const d = decodeBase64Url(jwk.d, 'd', 'INVALID_KEY')
     d.fill(0)
     assertLength(d, 'd', 'INVALID_KEY', CURVES[publicJwk.crv].size)
-    return attempt(
-      () => this.#service.importSecretKey({ ...publicJwk, d: jwk.d }),
-      // Without the backend's own error, which may quote the key.
-      (error) =>
-        DIDCommError.is(error)
-          ? error
-          : new DIDCommError('INVALID_KEY', this.#failed('importSecretKey')),
+    return this.#runInSecret('importSecretKey', () =>
+      this.#service.importSecretKey({ ...publicJwk, d: jwk.d }),
     )
   }
 
@@ -214,6 +215,13 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     code: DIDCommErrorCode = 'INVALID_KEY',
   ): Promise<T> {
     return attempt(operation, (error) => asDIDCommError(error, code, this.#failed(method)))
+  }
+
+  /** Without the backend's own error as the cause, which may quote the key. */
+  #runInSecret<T>(method: string, operation: () => Awaitable<T>): Promise<T> {
+    return attempt(operation, (error) =>
+      DIDCommError.is(error) ? error : new DIDCommError('INVALID_KEY', this.#failed(method)),
+    )
   }
 
   #failed(method: string): string {

@@ -26,6 +26,8 @@ export interface CryptoPrimitives<SecretKey = unknown, PublicKey = unknown> {
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
   /** Imports a public key. Throws for a point that is not on its curve. */
   importPublicKey(jwk: PublicJwk): Awaitable<PublicKey>
+  /** Returns the X25519 key of an Ed25519 key, if the library can. Throws for a key on another curve. */
+  x25519FromEd25519?(secretKey: SecretKey): Awaitable<SecretKey>
 
   /**
    * Raw Diffie-Hellman: the X25519 output (RFC 7748 §6.1), or the x-coordinate in full length (SEC 1 §3.3.1).

@@ -12,7 +12,6 @@ import {
   recipientOf,
   secretOf,
 } from '@didcomm/test-support'
-import { DIDCommError } from '../../src/errors.ts'
 
 // What an attacker sends: envelopes whose cryptography is right for what they say.
 
@@ -91,16 +90,4 @@ export function methodOf(ofKid: string, id = ofKid): VerificationMethod {
     controller: id.slice(0, id.indexOf('#')),
     publicKeyJwk: publicJwk(secretOf(ofKid)),
   }
-}
-
-/** Returns the DIDCommError that a promise is rejected with. Any other outcome fails the test. */
-export async function refusal(promise: Promise<unknown>): Promise<DIDCommError> {
-  const error: unknown = await promise.then(
-    () => {
-      throw new Error('it was not refused')
-    },
-    (reason: unknown) => reason,
-  )
-  if (DIDCommError.is(error)) return error
-  throw error
 }
