@@ -1,7 +1,6 @@
 import { DIDCommError } from '@didcomm/core'
 import { type PeerDIDKey, writeNumalgo2 } from './numalgo-2.ts'
 import { type PeerDIDInputDocument, writeNumalgo4 } from './numalgo-4.ts'
-import { invalidDID } from './limits.ts'
 import { readPeerDID } from './peer-did.ts'
 import type { PeerDIDService } from './service-encoding.ts'
 
@@ -39,17 +38,6 @@ export function encodePeerDID2({ keys, services = [] }: EncodePeerDID2Options): 
  */
 export function encodePeerDID4(document: PeerDIDInputDocument): string {
   return assertReadable(writeNumalgo4(document))
-}
-
-/**
- * Returns the short form of a did:peer: numalgo 3 of a numalgo 2, the hash alone of a numalgo 4.
- *
- * @throws `INVALID_DID`, also for a did:peer that has no short form or is one
- */
-export function shortFormOf(did: string): string {
-  const [, shortForm] = readPeerDID(did).forms
-  if (shortForm === undefined) throw invalidDID(did, 'numalgo 0 has no short form')
-  return shortForm
 }
 
 /** What we emit, we can read: the limits are the same on both sides. */

@@ -29,6 +29,11 @@ export function isPeerDID(did: string): boolean {
   return /^did:peer:[0234]/.test(did)
 }
 
+/** Tells whether `did` is only the hash of a long form. */
+export function isShortForm(did: string): boolean {
+  return SHORT_FORM.test(did)
+}
+
 /**
  * Reads a did:peer that carries its document.
  *
@@ -40,7 +45,7 @@ export function readPeerDID(did: string): PeerDID {
   if (did.length > MAX_DID_LENGTH) {
     throw invalidDID(did, `it has ${did.length} characters; ${MAX_DID_LENGTH} are read`)
   }
-  if (SHORT_FORM.test(did)) throw notSeen(did)
+  if (isShortForm(did)) throw notSeen(did)
   const read = READERS.get(did.charAt(9))
   if (read && did.startsWith('did:peer:')) return read(did)
   if (isPeerDID(did)) throw invalidDID(did, 'it is no SHA-256 multihash in base58btc')
