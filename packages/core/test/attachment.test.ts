@@ -3,12 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { utf8ToBytes } from '../src/encoding/bytes.ts'
 import type { Attachment } from '../src/attachments/attachment.ts'
 import {
-  attachmentBytes,
-  attachmentJson,
   base64Attachment,
   jsonAttachment,
   linkAttachment,
-} from '../src/attachments/attachments.ts'
+} from '../src/attachments/make-attachment.ts'
+import { attachmentBytes, attachmentJson } from '../src/attachments/read-attachment.ts'
 import { parseAttachment } from '../src/attachments/validate-attachment.ts'
 import { didcommError, failure, outcome } from './support/outcome.ts'
 

@@ -100,7 +100,7 @@ for (const [engine, enter] of Object.entries({ 'this engine': () => {}, ...ENGIN
           text,
         ).toMatchObject({
           code: 'MALFORMED_ENVELOPE',
-          message: 'iv is not canonical base64url without padding',
+          message: 'iv is not canonical base64url',
         })
       }
     })

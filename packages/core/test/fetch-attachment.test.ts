@@ -170,6 +170,30 @@ describe('fetchAttachment', () => {
     }
   })
 
+  it('fetches from no private host, unless told otherwise', async () => {
+    for (const link of ['https://localhost/', 'https://10.0.0.1/', 'https://[::1]/']) {
+      const { asked, fetch } = network({ [link]: right })
+      const error = await refusal(linked([link]), { fetch })
+      expect(error.message).toContain('link 1 is at a private address')
+      expect(asked).toEqual([])
+      const options = { crypto, fetch, allowPrivateAddresses: true }
+      expect(await fetchAttachment(linked([link]), options)).toHaveLength(11)
+    }
+    const { asked, fetch } = network({ [A]: right })
+    await refusal(linked([A]), { fetch, lookup: () => ['192.168.0.1'] })
+    expect(asked).toEqual([])
+    const options = { crypto, fetch, lookup: () => ['8.8.8.8'] }
+    expect(await fetchAttachment(linked([A]), options)).toHaveLength(11)
+  })
+
+  it('refuses limits that are none', async () => {
+    const { fetch } = network({ [A]: right })
+    for (const limits of [{ maxBytes: Number.NaN }, { timeoutSeconds: 0 }]) {
+      const fetching = fetchAttachment(linked([A]), { crypto, fetch, ...limits })
+      await expect(fetching).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+  })
+
   it('follows no redirect', async () => {
     const redirect: Answer = () => new Response(CONTENT, { status: 302, headers: { location: B } })
     const { asked, requests, fetch } = network({ [A]: redirect, [B]: right })

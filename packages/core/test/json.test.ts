@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  deepFreeze,
   isJsonObject,
   isStringArray,
   parseJson,
@@ -123,5 +124,21 @@ describe('quote', () => {
       'boolean',
       'object',
     ])
+  })
+})
+
+describe('deepFreeze', () => {
+  it('freezes a value with all that is in it, and returns it', () => {
+    const inner = { list: [{ leaf: 1 }, null, 'text'] }
+    const value = { inner }
+    expect(deepFreeze(value)).toBe(value)
+    for (const part of [value, inner, inner.list, inner.list[0]]) {
+      expect(Object.isFrozen(part)).toBe(true)
+    }
+    expect(value).toEqual({ inner: { list: [{ leaf: 1 }, null, 'text'] } })
+  })
+
+  it('leaves alone what is no object', () => {
+    expect([null, 1, 'text', undefined].map(deepFreeze)).toEqual([null, 1, 'text', undefined])
   })
 })

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { randomUUID } from '../src/message/uuid.ts'
+import { randomUUID } from '../src/encoding/uuid.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()

@@ -3,13 +3,12 @@
  *
  * @packageDocumentation
  */
+export { fetchAttachment, type FetchAttachmentOptions } from './fetch-attachment.ts'
 export {
-  attachmentBytes,
-  attachmentJson,
   base64Attachment,
   jsonAttachment,
   linkAttachment,
   type LinkedContent,
-} from './attachments.ts'
-export { fetchAttachment, type FetchAttachmentOptions } from './fetch-attachment.ts'
+} from './make-attachment.ts'
 export { type Sha256, sha256Multihash } from './multihash.ts'
+export { attachmentBytes, attachmentJson } from './read-attachment.ts'

@@ -11,8 +11,8 @@ import {
   STRINGS,
   TEXT,
   URI_SAFE,
-} from '../message/member-rules.ts'
-import { randomUUID } from '../message/uuid.ts'
+} from '../encoding/member-rules.ts'
+import { randomUUID } from '../encoding/uuid.ts'
 
 const ATTACHMENT: MemberRules<AttachmentInfo & { readonly data: JsonObject }> = {
   id: TEXT,

@@ -25,8 +25,8 @@ import { assertKeyWrapping } from './key-wrapping-rules.ts'
 
 /** What RFC 3394 adds to the key that it wraps. */
 const WRAPPING_SIZE = 8
-const ENCRYPTED_KEY_SIZES = new Set(
-  Object.values(CONTENT_ENCRYPTIONS).map(({ keySize }) => keySize + WRAPPING_SIZE),
+const ENCRYPTED_KEY_SIZES = Object.values(CONTENT_ENCRYPTIONS).map(
+  ({ keySize }) => keySize + WRAPPING_SIZE,
 )
 
 /** A backend's public key, and the curve that its JWK named. */
@@ -39,9 +39,16 @@ interface GuardedPublicKey<PublicKey> {
  * Puts the one guard around a backend: nothing that it does not claim, no wrong length and no point off its curve
  * reaches it; nothing but a DIDCommError, and no value of a wrong length, comes out of it.
  *
- * A service that is guarded already is returned as it is. Public keys are the guard's own: import them there.
+ * What `createCryptoService` makes is guarded, and `PackagingService` guards what it is given. Whoever implements
+ * {@link CryptoService} directly hands it out guarded, so that it meets the contract for other callers as well. A service
+ * that is guarded already is returned as it is. Public keys are the guard's own: import them there.
  *
  * @throws `INVALID_ARGUMENT` for a backend of another version of the contract
+ *
+ * @example
+ * ```ts
+ * export const myCrypto = guardCryptoService(new MyCryptoService())
+ * ```
  */
 export function guardCryptoService<SecretKey, PublicKey, ContentKey>(
   service: CryptoService<SecretKey, PublicKey, ContentKey>,
@@ -69,8 +76,8 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     this.name = service.name
     this.supports = service.supports
     this.#service = service
-    const convert = service.x25519FromEd25519?.bind(service)
-    if (convert) {
+    if (service.x25519FromEd25519) {
+      const convert = service.x25519FromEd25519.bind(service)
       this.x25519FromEd25519 = (secretKey) =>
         this.#runInSecret('x25519FromEd25519', () => convert(secretKey))
     }
@@ -81,7 +88,7 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     const pair = await this.#run('generateKeyPair', () => this.#service.generateKeyPair(curve))
     const publicJwk = this.#parseJwk(pair.publicJwk, `a key made by ${this.name}`)
     if (publicJwk.crv !== curve) {
-      throw new DIDCommError('UNSUPPORTED_ALGORITHM', this.#failed(`make a key on ${curve}`))
+      throw new DIDCommError('UNSUPPORTED_ALGORITHM', this.#failed('generateKeyPair'))
     }
     return { secretKey: pair.secretKey, publicJwk }
   }

@@ -42,7 +42,7 @@ export function decodeBase64Url(
 ): Uint8Array {
   const end = text.slice(text.length - (text.length % 4))
   if (OTHER_CHARACTER.test(text) || !CANONICAL_END.test(end)) {
-    throw new DIDCommError(code, `${what} is not canonical base64url without padding`)
+    throw new DIDCommError(code, `${what} is not canonical base64url`)
   }
   const native: NativeCodec = Uint8Array as NativeCodec
   if (native.fromBase64) return native.fromBase64(text, { alphabet: 'base64url' })

@@ -8,6 +8,7 @@ export { BASE58_CHARACTER, decodeBase58, encodeBase58 } from './base58.ts'
 export { decodeBase64Url, encodeBase64Url } from './base64url.ts'
 export { bytesToUtf8, concatBytes, utf8ToBytes } from './bytes.ts'
 export {
+  deepFreeze,
   isJsonObject,
   isStringArray,
   type JsonObject,

@@ -47,3 +47,11 @@ export function quote(value: unknown): string {
   if (typeof value !== 'string') return value === null ? 'null' : typeof value
   return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value)
 }
+
+/** Freezes a JSON value with all that is in it. */
+export function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) {
+    Object.values(Object.freeze(value)).forEach(deepFreeze)
+  }
+  return value
+}

@@ -3,6 +3,13 @@ import { DIDCommError } from '../errors.ts'
 import { isJsonObject, type JsonObject, parseJsonObject, quote } from '../encoding/json.ts'
 import { decodeBase64Url } from '../encoding/base64url.ts'
 
+/**
+ * Headers that change what the rest means, with the value that changes nothing. `crit`: an extension that is not
+ * understood makes the whole invalid, and none is understood (RFC 7515 §4.1.11). `zip`: compression before encryption
+ * leaks lengths, and DIDComm has none (RFC 7516 §4.1.3). `b64`: an unencoded payload (RFC 7797).
+ */
+const UNSUPPORTED_HEADERS = { crit: undefined, zip: undefined, b64: true }
+
 /** A malformed envelope, and which header or member made it one. */
 export function malformed(header: string, problem: string): DIDCommError {
   return new DIDCommError('MALFORMED_ENVELOPE', `${header} ${problem}`, { details: { header } })
@@ -40,12 +47,10 @@ export function assertDisjoint(one: JsonObject, other: JsonObject, repeatable?: 
 
 /** Refuses the headers of a part of which nothing is known here, and that must not be passed over. */
 function assertUnderstood(header: JsonObject): void {
-  // RFC 7515 §4.1.11: an extension that is not understood makes the whole invalid, and none is understood.
-  if (header.crit !== undefined) throw malformed('crit', 'is not supported')
-  // RFC 7516 §4.1.3: compression before encryption leaks lengths; DIDComm has none.
-  if (header.zip !== undefined) throw malformed('zip', 'is not supported')
-  // RFC 7797: an unencoded payload.
-  if (header.b64 !== undefined && header.b64 !== true) throw malformed('b64', 'is not supported')
+  for (const [name, harmless] of Object.entries(UNSUPPORTED_HEADERS)) {
+    const { [name]: value = harmless } = header
+    if (value !== harmless) throw malformed(name, 'is not supported')
+  }
 }
 
 /** Reads a header that is a string, or missing. */
@@ -103,7 +108,7 @@ export function readEntries<Entry extends { readonly kid: string }>(
 export function unsupported(header: 'alg' | 'enc', value: unknown): DIDCommError {
   return new DIDCommError(
     'UNSUPPORTED_ALGORITHM',
-    `${header} is ${quote(value)}, which DIDComm v2.1 does not have`,
+    `${header} is ${quote(value)}, which DIDComm does not have`,
     { details: { header } },
   )
 }

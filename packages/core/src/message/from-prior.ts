@@ -1,4 +1,5 @@
-import { DID, INTEGER, type MemberRules, readMembers } from './member-rules.ts'
+import { INTEGER, type MemberRules, readMembers } from '../encoding/member-rules.ts'
+import { DID } from './did-rules.ts'
 
 /** The claims of a `from_prior` JWT (DIDComm v2.1 § DID Rotation, § JWT Details); others survive untouched. */
 export interface FromPriorClaims {

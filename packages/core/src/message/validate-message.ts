@@ -4,21 +4,19 @@ import type { Attachment } from '../attachments/attachment.ts'
 import {
   ANYTHING,
   ARRAY,
-  DID,
-  DIDS,
   INTEGER,
   type MemberRules,
   OBJECT,
   readMembers,
-  RECIPIENTS,
   STRING,
   STRINGS,
   TEXT,
   URI_SAFE,
-} from './member-rules.ts'
+} from '../encoding/member-rules.ts'
+import { randomUUID } from '../encoding/uuid.ts'
+import { DID, DIDS, RECIPIENTS } from './did-rules.ts'
 import { MEDIA_TYPE, type Message, type MessageInput } from './message.ts'
 import { parseMessageType } from './message-type.ts'
-import { randomUUID } from './uuid.ts'
 import {
   completeAttachment,
   invalidAttachment,

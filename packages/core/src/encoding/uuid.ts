@@ -1,4 +1,4 @@
-import { bytesToHex } from '../encoding/integers.ts'
+import { bytesToHex } from './integers.ts'
 
 /** Makes a random UUID (RFC 9562 §5.4). Pages that are not served over HTTPS have no `crypto.randomUUID`. */
 export function randomUUID(): string {

@@ -1,6 +1,5 @@
-import { isDID } from '../did/did-url.ts'
 import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
-import { isJsonObject, isStringArray, type JsonObject } from '../encoding/json.ts'
+import { isJsonObject, isStringArray, type JsonObject } from './json.ts'
 
 /** What a member must be, as a check and in words that follow "is not". */
 export type MemberRule = readonly [isRight: (value: unknown) => boolean, description: string]
@@ -11,8 +10,6 @@ export type MemberRules<T> = { readonly [M in keyof T]-?: MemberRule } & {
 }
 
 const isString = (value: unknown): value is string => typeof value === 'string'
-const isDIDArray = (value: unknown): value is string[] =>
-  isStringArray(value) && value.every((item) => isDID(item))
 
 export const ANYTHING: MemberRule = [() => true, 'anything']
 export const STRING: MemberRule = [isString, 'a string']
@@ -21,15 +18,6 @@ export const STRINGS: MemberRule = [isStringArray, 'an array of strings']
 export const INTEGER: MemberRule = [Number.isSafeInteger, 'an integer']
 export const OBJECT: MemberRule = [isJsonObject, 'an object']
 export const ARRAY: MemberRule = [Array.isArray, 'an array']
-
-// DIDComm v2.1 § Message Headers also allows DID URLs without a fragment. Keys prove a DID and nothing behind it, so
-// a path or a query would be part of who is named and proven by nobody; no peer is known to send one.
-export const DID: MemberRule = [isDID, 'a DID (and not a DID URL)']
-export const DIDS: MemberRule = [isDIDArray, 'an array of DIDs (and not of DID URLs)']
-export const RECIPIENTS: MemberRule = [
-  (value) => isDIDArray(value) && value.length > 0,
-  'a non-empty array of DIDs (and not of DID URLs)',
-]
 
 /** RFC 3986 §2.3. */
 export const URI_SAFE: MemberRule = [
