@@ -15,6 +15,13 @@ function counting(): { resolver: DIDResolver; calls: string[] } {
   return { calls, resolver }
 }
 
+/** So many lists, each but the last with the next in it. */
+function nested(count: number): unknown[] {
+  let list: unknown[] = []
+  for (let depth = 1; depth < count; depth++) list = [list]
+  return list
+}
+
 describe('CachingResolver', () => {
   it('[DID-3] resolves once and returns the same object until the time-to-live is over', async () => {
     const { resolver, calls } = counting()
@@ -78,6 +85,72 @@ describe('CachingResolver', () => {
     expect(new Set(documents).size).toBe(1)
   })
 
+  it('[DID-3] shares no more resolutions than it keeps documents', async () => {
+    const asked: string[] = []
+    const silent: DIDResolver = {
+      resolve: (did) => {
+        asked.push(did)
+        return new Promise(() => undefined)
+      },
+    }
+    const cached = new CachingResolver({ resolver: silent, maxEntries: 2 })
+    for (const name of ['a', 'b', 'c', 'a', 'b', 'c']) void cached.resolve(`did:example:${name}`)
+    expect(asked).toEqual(['a', 'b', 'c', 'c'].map((name) => `did:example:${name}`))
+  })
+
+  it('[DID-3] keeps a document as it was, whatever becomes of it', async () => {
+    const original = {
+      id: 'did:example:a',
+      service: [{ id: '#a', type: 'A', serviceEndpoint: {} }],
+    }
+    const cached = new CachingResolver({ resolver: new StaticResolver([original]) })
+    const document = await cached.resolve('did:example:a')
+    original.service.pop()
+    expect(await cached.resolve('did:example:a')).toEqual({
+      id: 'did:example:a',
+      service: [{ id: '#a', type: 'A', serviceEndpoint: {} }],
+    })
+    for (const part of [document, document.service, document.service?.[0]]) {
+      expect(Object.isFrozen(part)).toBe(true)
+    }
+    expect(Object.isFrozen(original)).toBe(false)
+  })
+
+  it('[DID-2] keeps a member __proto__ as a member', async () => {
+    const original = JSON.parse('{"id":"did:example:a","__proto__":{"id":"did:example:b"}}')
+    const cached = new CachingResolver({ resolver: new StaticResolver([original]) })
+    const document = await cached.resolve('did:example:a')
+    expect(Object.getOwnPropertyNames(document)).toEqual(['id', '__proto__'])
+  })
+
+  it.each([undefined, null, 1, [], {}, { id: 1 }])(
+    '[DID-2] does not keep %j for a document',
+    async (answer) => {
+      const resolver = { resolve: async () => answer } as unknown as DIDResolver
+      await expect(
+        new CachingResolver({ resolver }).resolve('did:example:a'),
+      ).rejects.toMatchObject({
+        code: 'INVALID_DID_DOCUMENT',
+        message: expect.stringContaining('did:example:a'),
+      })
+    },
+  )
+
+  it.each([32, 100_000])(
+    '[DID-2] refuses a document with %d lists in one another',
+    async (count) => {
+      const resolver = new StaticResolver([{ id: 'did:example:a', deep: nested(count) }])
+      const resolution = new CachingResolver({ resolver }).resolve('did:example:a')
+      await expect(resolution).rejects.toMatchObject({ code: 'INVALID_DID_DOCUMENT' })
+    },
+  )
+
+  it('[DID-2] reads a document with 31 lists in one another', async () => {
+    const resolver = new StaticResolver([{ id: 'did:example:a', deep: nested(31) }])
+    const { deep } = await new CachingResolver({ resolver }).resolve('did:example:a')
+    expect(deep).toEqual(nested(31))
+  })
+
   it('[DID-3] does not keep a failure, and hands it on as it is', async () => {
     const failure = new Error('offline')
     const answers: (() => Promise<DIDDocument>)[] = [
@@ -107,6 +180,8 @@ describe('CachingResolver', () => {
 
     const silent = new CachingResolver({ resolver: new StaticResolver() })
     expect(silent.isResolvable('did:example:a')).toBe(true)
+    expect(silent.isResolvable('did:example:a#key-1')).toBe(false)
+    expect(silent.isResolvable('nonsense')).toBe(false)
     expect(silent.equivalentIds('did:example:a')).toEqual([])
   })
 })

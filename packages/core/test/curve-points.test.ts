@@ -3,6 +3,7 @@ import {
   leadingZeroKeys,
   lowOrderX25519Jwks,
   offCurveJwk,
+  publicJwk,
 } from '@didcomm/test-support'
 import fc from 'fast-check'
 import { createPublicKey, diffieHellman, ECDH, generateKeyPairSync } from 'node:crypto'
@@ -31,9 +32,9 @@ const PRIMES = {
 const invalid = expect.objectContaining({ code: 'INVALID_KEY' })
 
 function randomKey(crv: EcPublicJwk['crv']): EcPublicJwk {
-  const { publicKey } = generateKeyPairSync('ec', { namedCurve: OPENSSL_NAMES[crv] })
-  const { x = '', y = '' } = publicKey.export({ format: 'jwk' })
-  return { kty: 'EC', crv, x, y }
+  const jwk = publicJwk(generateJwk(crv))
+  if (jwk.kty !== 'EC') throw new Error(`${crv} is no EC curve`)
+  return jwk
 }
 
 function uncompressed({ x, y }: EcPublicJwk): Buffer {

@@ -55,6 +55,38 @@ describe('fromDidResolver', () => {
     )
   })
 
+  it('[DID-3] returns a frozen copy of what their cache holds', async () => {
+    const didDocument = { id: 'did:example:a', service: [] as object[] }
+    const resolver = answering({ didDocument })
+    const document = await resolver.resolve('did:example:a')
+    didDocument.service.push({ id: '#changed', type: 'A', serviceEndpoint: 'https://a.example' })
+    expect(await resolver.resolve('did:example:a')).toBe(document)
+    expect(document).toEqual({ id: 'did:example:a', service: [] })
+    expect(Object.isFrozen(document.service)).toBe(true)
+    expect(Object.isFrozen(didDocument)).toBe(false)
+  })
+
+  it.each(['did:example:a#key-1', 'did:example:a?versionId=1', 'did:example:a/path', ''])(
+    '[DID-2] does not resolve %j, whose DID they would resolve',
+    async (text) => {
+      const theirs = new Resolver(
+        toDidResolver(new StaticResolver([{ id: 'did:example:a' }]), ['example']),
+      )
+      await expect(fromDidResolver(theirs).resolve(text)).rejects.toMatchObject({
+        code: 'INVALID_DID',
+      })
+    },
+  )
+
+  it("[DID-2] refuses another DID's document", async () => {
+    const resolver = answering({ didDocument: { id: 'did:example:b' } })
+    await expect(resolver.resolve('did:example:a')).rejects.toMatchObject({
+      code: 'INVALID_DID_DOCUMENT',
+      message: 'did:example:a was resolved to the DID document of did:example:b',
+      details: { did: 'did:example:a' },
+    })
+  })
+
   it.each([
     ['invalidDid', 'INVALID_DID'],
     ['invalidDidUrl', 'INVALID_DID'],
@@ -156,6 +188,18 @@ describe('toDidResolver', () => {
     })
   })
 
+  it.each([
+    [new TypeError('fetch failed'), 'fetch failed'],
+    ['offline', '"offline"'],
+    [Object.create(null), 'object'],
+    [undefined, 'undefined'],
+  ])('[DID-2] survives a resolver that throws %o', async (cause, message) => {
+    const broken: DIDResolver = { resolve: () => Promise.reject(cause) }
+    const theirs = new Resolver(toDidResolver(broken, ['example']))
+    const { didResolutionMetadata } = await theirs.resolve('did:example:a')
+    expect(didResolutionMetadata).toEqual({ error: 'internalError', message })
+  })
+
   it.each([undefined, null, 1, []])(
     '[DID-2] survives a resolver that returns %j',
     async (document) => {
@@ -165,6 +209,31 @@ describe('toDidResolver', () => {
       expect(didResolutionMetadata.error).toBe('invalidDidDocument')
     },
   )
+
+  it("[DID-2] refuses another DID's document", async () => {
+    const wrong: DIDResolver = { resolve: async () => ({ id: 'did:example:b' }) }
+    const theirs = new Resolver(toDidResolver(wrong, ['example']))
+    expect(await theirs.resolve('did:example:a')).toEqual({
+      didResolutionMetadata: {
+        error: 'invalidDidDocument',
+        message: 'did:example:a was resolved to the DID document of did:example:b',
+      },
+      didDocument: null,
+      didDocumentMetadata: {},
+    })
+  })
+
+  it('[DID-4] takes the document of another form that the method proves', async () => {
+    const short: DIDResolver = {
+      resolve: async () => ({ id: 'did:example:long' }),
+      equivalentIds: (id) => (id === 'did:example:short' ? ['did:example:long'] : []),
+    }
+    const theirs = new Resolver(toDidResolver(short, ['example']))
+    const { didDocument } = await theirs.resolve('did:example:short')
+    expect(didDocument).toEqual({ id: 'did:example:long' })
+    const other = await theirs.resolve('did:example:other')
+    expect(other.didResolutionMetadata.error).toBe('invalidDidDocument')
+  })
 
   it('[DID-3] goes there and back', async () => {
     const ours = new StaticResolver([alice])

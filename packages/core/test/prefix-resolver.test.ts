@@ -46,7 +46,10 @@ describe('PrefixResolver', () => {
   it('[DID-3] refuses a prefix that would take in other methods', () => {
     for (const prefix of ['did:web', 'did', '', 'web:', 'did:Web:', '__proto__']) {
       expect(() => new PrefixResolver({ [prefix]: knows() })).toThrow(
-        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+        expect.objectContaining({
+          code: 'INVALID_ARGUMENT',
+          message: `the prefix ${JSON.stringify(prefix)} is not like 'did:web:'`,
+        }),
       )
     }
   })

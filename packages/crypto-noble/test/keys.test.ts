@@ -10,7 +10,7 @@ import {
   publicJwk,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { exportSecretKey, NobleCryptoService, noblePrimitives } from '../src/index.ts'
+import { exportSecretKey, noblePrimitives } from '../src/index.ts'
 import { ECDH_1PU_APPENDIX_A, ECDH_1PU_APPENDIX_B, toHex } from './vectors.ts'
 
 const { agree, generateKeyPair, importPublicKey, importSecretKey } = noblePrimitives
@@ -170,73 +170,11 @@ describe('key agreement', () => {
 })
 
 describe('key pairs', () => {
-  it.each(ALL)('on %s have a public JWK with nothing private, of full length', async (crv) => {
-    const { secretKey, publicJwk: jwk } = await generateKeyPair(crv)
-    expect(secretKey.curve).toBe(crv)
-    expect(jwk.crv).toBe(crv)
-    expect(Object.keys(jwk).sort()).toEqual(
-      jwk.kty === 'EC' ? ['crv', 'kty', 'x', 'y'] : ['crv', 'kty', 'x'],
-    )
-    const size = jwk.kty === 'EC' ? ORDERS[jwk.crv].length / 2 : 32
-    expect(Buffer.from(jwk.x, 'base64url')).toHaveLength(size)
-    if (jwk.kty === 'EC') expect(Buffer.from(jwk.y, 'base64url')).toHaveLength(size)
-  })
-
   it.each(AGREEMENT)('on %s agree with a key of node:crypto', async (crv) => {
     const { secretKey, publicJwk: jwk } = await generateKeyPair(crv)
     const theirs = generateJwk(crv)
     const secret = await agree(secretKey, await importPublicKey(publicJwk(theirs)))
     expect(toHex(secret)).toBe(toHex(ecdh(theirs, jwk)))
-  })
-})
-
-describe('imports of private keys', () => {
-  it.each(ALL)('[ENC-17] refuse a d on %s that is not of its public key', async (crv) => {
-    const jwk = generateJwk(crv)
-    expect(() => importSecretKey({ ...jwk, d: generateJwk(crv).d })).toThrow(
-      expect.objectContaining({ code: 'INVALID_KEY' }),
-    )
-    expect(await importSecretKey(jwk)).toBeDefined()
-  })
-
-  it.each([...NIST, 'secp256k1'] as const)('[ENC-17] refuse the other y of a key on %s', (crv) => {
-    const jwk = generateJwk(crv)
-    const other = generateJwk(crv)
-    if (jwk.kty !== 'EC' || other.kty !== 'EC') throw new Error('no EC key')
-    expect(() => importSecretKey({ ...jwk, y: other.y })).toThrow(
-      expect.objectContaining({ code: 'INVALID_KEY' }),
-    )
-  })
-
-  it.each([...NIST, 'secp256k1'] as const)(
-    '[ENC-17] refuse a d on %s that is out of range',
-    (crv) => {
-      const one = ecJwk(crv, 1)
-      const order = BigInt(`0x${ORDERS[crv]}`)
-      for (const scalar of [0n, order, order + 1n]) {
-        const d = base64Url(scalar.toString(16).padStart(ORDERS[crv].length, '0'))
-        expect(() => importSecretKey({ ...one, d }), `${scalar}`).toThrow()
-      }
-    },
-  )
-
-  it('show the private key in no error of theirs', async () => {
-    const jwk = generateJwk('P-256')
-    const crypto = new NobleCryptoService()
-    const zeros = Buffer.alloc(32).toString('base64url')
-    for (const wrong of [
-      { ...jwk, d: generateJwk('P-256').d },
-      { ...jwk, d: `${jwk.d}AAAA` },
-      { ...jwk, d: `${jwk.d}=` },
-      { ...jwk, d: zeros },
-    ]) {
-      const error: unknown = await crypto.importSecretKey(wrong).catch((reason: unknown) => reason)
-      expect(error).toMatchObject({ code: 'INVALID_KEY' })
-      expect(inspect(error, { depth: 9 })).not.toContain(wrong.d.slice(0, 16))
-      const scalar = BigInt(`0x${Buffer.from(wrong.d, 'base64url').toString('hex')}`)
-      if (scalar === 0n) continue
-      expect(inspect(error, { depth: 9 })).not.toContain(String(scalar).slice(0, 16))
-    }
   })
 })
 

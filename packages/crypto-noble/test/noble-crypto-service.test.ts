@@ -1,7 +1,6 @@
 import { createCryptoService, PrimitiveCryptoService } from '@didcomm/core/crypto'
 import { describe, expect, it } from 'vitest'
 import { NobleCryptoService, noblePrimitives } from '../src/index.ts'
-import { ascii, toHex } from './vectors.ts'
 
 describe('NobleCryptoService', () => {
   it('[ENC-1] [ENC-2] [SIG-1] claims every algorithm of DIDComm v2.1', () => {
@@ -18,17 +17,6 @@ describe('NobleCryptoService', () => {
   it('is what createCryptoService makes of the primitives', () => {
     expect(new NobleCryptoService()).toBeInstanceOf(PrimitiveCryptoService)
     expect(createCryptoService(noblePrimitives).supports).toBe(new NobleCryptoService().supports)
-  })
-})
-
-describe('sha256', () => {
-  it('[ENC-9] gives the figures of FIPS 180-4', async () => {
-    for (const [message, digest] of [
-      ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-      ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-    ] as const) {
-      expect(toHex(await noblePrimitives.sha256(ascii(message)))).toBe(digest)
-    }
   })
 })
 

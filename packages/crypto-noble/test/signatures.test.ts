@@ -6,10 +6,10 @@ import {
   verify as nodeVerify,
 } from 'node:crypto'
 import type { PrivateJwk, PublicJwk, SignatureAlgorithm } from '@didcomm/core'
-import { appendix, generateJwk, publicJwk } from '@didcomm/test-support'
+import { generateJwk, publicJwk } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { noblePrimitives } from '../src/index.ts'
-import { ascii, fromBase64Url, hex, toHex } from './vectors.ts'
+import { ascii, hex, toHex } from './vectors.ts'
 
 const { importPublicKey, importSecretKey, sign, verify } = noblePrimitives
 const CURVES = { EdDSA: 'Ed25519', ES256: 'P-256', ES256K: 'secp256k1' } as const
@@ -65,36 +65,6 @@ function sOf(signature: Uint8Array): bigint {
 }
 
 describe('published figures', () => {
-  it.each([
-    [
-      '9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60',
-      'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a',
-      '',
-      'e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b',
-    ],
-    [
-      '4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb',
-      '3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c',
-      '72',
-      '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
-    ],
-    [
-      'c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7',
-      'fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025',
-      'af82',
-      '6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a',
-    ],
-  ])('[SIG-1] RFC 8032 §7.1, the key %s', async (d, x, message, signature) => {
-    const jwk = {
-      kty: 'OKP',
-      crv: 'Ed25519',
-      x: Buffer.from(x, 'hex').toString('base64url'),
-      d: Buffer.from(d, 'hex').toString('base64url'),
-    } as const
-    expect(toHex(await signWith('EdDSA', jwk, hex(message)))).toBe(signature)
-    expect(await verifyWith('EdDSA', publicJwk(jwk), hex(message), hex(signature))).toBe(true)
-  })
-
   it('[SIG-1] RFC 6979 A.2.5, P-256 and SHA-256; its s is high', async () => {
     const jwk = {
       kty: 'EC',
@@ -118,21 +88,6 @@ describe('published figures', () => {
     const made = await signWith('ES256', jwk, ascii('sample'))
     expect(toHex(made)).toBe(toHex(integers(BigInt(`0x${r}`), ORDERS.ES256 - BigInt(`0x${s}`))))
   })
-
-  it.each([
-    ['signed EdDSA (Ed25519)', 'EdDSA'],
-    ['signed ES256 (P-256)', 'ES256'],
-    ['signed ES256K (secp256k1)', 'ES256K'],
-  ] as const)('[SIG-1] DIDComm v2.1 Appendix C.2, "%s"', async (name, alg) => {
-    const { payload, signatures } = JSON.parse(appendix.messages[name])
-    const [{ protected: header, header: unprotected, signature }] = signatures
-    const jwk = appendix.secrets[unprotected.kid]
-    if (!jwk) throw new Error('no such key')
-    const data = ascii(`${header}.${payload}`)
-    const bytes = fromBase64Url(signature)
-    expect(await verifyWith(alg, publicJwk(jwk), data, bytes)).toBe(true)
-    expect(await verifyWith(alg, publicJwk(jwk), data.subarray(1), bytes)).toBe(false)
-  })
 })
 
 describe.each(ALGS)('%s', (alg) => {
@@ -146,19 +101,6 @@ describe.each(ALGS)('%s', (alg) => {
       expect(verifyByNode(alg, publicJwk(jwk), data, ours)).toBe(true)
       expect(await verifyWith(alg, publicJwk(jwk), data, signByNode(alg, jwk, data))).toBe(true)
     }
-  })
-
-  it('[SIG-1] believes nothing of which a bit was changed', async () => {
-    const jwk = generateJwk(crv)
-    const data = ascii('Lunch?')
-    const signature = await signWith(alg, jwk, data)
-    for (let index = 0; index < 64; index += 7) {
-      const changed = Uint8Array.from(signature)
-      changed[index] = (changed[index] ?? 0) ^ 1
-      expect(await verifyWith(alg, publicJwk(jwk), data, changed)).toBe(false)
-    }
-    expect(await verifyWith(alg, publicJwk(jwk), ascii('Dinner?'), signature)).toBe(false)
-    expect(await verifyWith(alg, publicJwk(generateJwk(crv)), data, signature)).toBe(false)
   })
 
   it('[SIG-1] believes no signature of a wrong length, and does not throw', async () => {

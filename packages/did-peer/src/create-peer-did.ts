@@ -5,7 +5,7 @@ import {
   type GeneratedKeyPair,
   type WritableSecretsManager,
 } from '@didcomm/core'
-import { encodeMultikey } from '@didcomm/core/did'
+import { addSecrets, encodeMultikey } from '@didcomm/core/did'
 import { CONTEXT } from './document.ts'
 import { type DIDCommService, didcommService } from './didcomm-service.ts'
 import { encodePeerDID2, encodePeerDID4 } from './encode-peer-did.ts'
@@ -70,7 +70,7 @@ export async function createPeerDID<SecretKey>({
     pairs.push({ purpose, ...(await crypto.generateKeyPair(curve)) })
   }
   const did = encode(numalgo, pairs, services)
-  await addAll(
+  await addSecrets(
     secrets,
     pairs.map(({ secretKey }, index) => [`${did}#key-${index + 1}`, secretKey] as const),
   )
@@ -115,20 +115,4 @@ function encode(
     keyAgreement: idsFor('keyAgreement'),
     service,
   })
-}
-
-/** Adds all of the secrets, or none. */
-async function addAll<SecretKey>(
-  secrets: WritableSecretsManager<SecretKey>,
-  entries: readonly (readonly [kid: string, secretKey: SecretKey])[],
-): Promise<void> {
-  try {
-    for (const [kid, secretKey] of entries) await secrets.add(kid, secretKey)
-  } catch (cause) {
-    await Promise.allSettled(entries.map(async ([kid]) => secrets.delete(kid)))
-    if (DIDCommError.is(cause)) throw cause
-    throw new DIDCommError('SECRETS_MANAGER_FAILED', 'the SecretsManager did not take a new key', {
-      cause,
-    })
-  }
 }

@@ -11,12 +11,3 @@ export function multikey(
 ): VerificationMethod {
   return { id, controller, type: 'Multikey', publicKeyMultibase }
 }
-
-/** Freezes a document with all that is in it: one object serves everybody who resolves its DID. */
-export function freeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    Object.values(value).forEach(freeze)
-  }
-  return value
-}

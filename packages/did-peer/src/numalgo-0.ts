@@ -1,5 +1,6 @@
 import { decodeMultikey, encodeMultikey, x25519FromEd25519 } from '@didcomm/core/did'
-import { CONTEXT, freeze, multikey } from './document.ts'
+import { deepFreeze } from '@didcomm/core/encoding'
+import { CONTEXT, multikey } from './document.ts'
 import { invalidDID } from './limits.ts'
 import { claimNames } from './names.ts'
 import type { PeerDID } from './peer-did.ts'
@@ -22,7 +23,7 @@ export function readNumalgo0(did: string): PeerDID {
       ...keys.map((key) => [key.slice(1), key] as const),
     ]),
     writeDocument: () =>
-      freeze({
+      deepFreeze({
         '@context': CONTEXT,
         id: did,
         verificationMethod: keys.map((key) => multikey(`#${key}`, did, key)),

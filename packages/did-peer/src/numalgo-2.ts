@@ -1,7 +1,7 @@
 import type { DIDDocument, PublicJwk, Service } from '@didcomm/core'
 import { encodeMultikey } from '@didcomm/core/did'
-import { BASE58_CHARACTER, quote } from '@didcomm/core/encoding'
-import { CONTEXT, freeze, multikey } from './document.ts'
+import { BASE58_CHARACTER, deepFreeze, quote } from '@didcomm/core/encoding'
+import { CONTEXT, multikey } from './document.ts'
 import { invalidDID, MAX_ELEMENTS } from './limits.ts'
 import { multihash } from './multihash.ts'
 import { claimNames, type Names } from './names.ts'
@@ -104,7 +104,7 @@ function writeDocument(
     )
     return ids.length > 0 ? [[relationship, ids]] : []
   })
-  return freeze({
+  return deepFreeze({
     '@context': CONTEXT,
     id: form,
     verificationMethod: keys.map(({ multibase }, index) =>

@@ -4,6 +4,7 @@ import {
   bytesToUtf8,
   concatBytes,
   decodeBase58,
+  deepFreeze,
   encodeBase58,
   isJsonObject,
   isStringArray,
@@ -12,7 +13,6 @@ import {
   stringifyJson,
   utf8ToBytes,
 } from '@didcomm/core/encoding'
-import { freeze } from './document.ts'
 import { invalidDID, parseCarriedJson } from './limits.ts'
 import { multihash } from './multihash.ts'
 import type { PeerDID } from './peer-did.ts'
@@ -87,7 +87,7 @@ function contextualize(input: JsonObject, did: string, otherForm: string): DIDDo
     return Array.isArray(entries) ? [[list, entries.map(withController)]] : []
   })
   const { alsoKnownAs } = input
-  return freeze({
+  return deepFreeze({
     ...input,
     ...Object.fromEntries(methods),
     id: did,

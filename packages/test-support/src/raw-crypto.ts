@@ -2,28 +2,53 @@ import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import {
   createCipheriv,
   createDecipheriv,
+  createECDH,
   createHash,
   createHmac,
   createPrivateKey,
   createPublicKey,
   diffieHellman,
-  generateKeyPairSync,
-  type KeyObject,
+  randomBytes,
 } from 'node:crypto'
 
 // Written on node:crypto alone, and not on the libraries that the packages under test use.
 
 export type RawCurve = PublicJwk['crv']
 
-/** Makes a key pair. */
-export function generateJwk(crv: RawCurve): PrivateJwk {
-  return generate(crv).export({ format: 'jwk' }) as unknown as PrivateJwk
-}
+/** What stands before the 32 bytes of a private key in PKCS #8 (RFC 8410 §7). */
+const PKCS8_PREFIXES = {
+  X25519: '302e020100300506032b656e04220420',
+  Ed25519: '302e020100300506032b657004220420',
+} as const
 
-function generate(crv: RawCurve): KeyObject {
-  if (crv === 'X25519') return generateKeyPairSync('x25519').privateKey
-  if (crv === 'Ed25519') return generateKeyPairSync('ed25519').privateKey
-  return generateKeyPairSync('ec', { namedCurve: crv }).privateKey
+const OPENSSL_NAMES = {
+  'P-256': 'prime256v1',
+  'P-384': 'secp384r1',
+  'P-521': 'secp521r1',
+  secp256k1: 'secp256k1',
+} as const
+
+/**
+ * Makes a key pair. Not by generateKeyPairSync: the collection of that job's garbage takes the lock of the key, which
+ * exporting the key as a JWK holds, and Node 20 then waits for itself.
+ */
+export function generateJwk(crv: RawCurve): PrivateJwk {
+  if (crv === 'X25519' || crv === 'Ed25519') {
+    const key = Buffer.concat([Buffer.from(PKCS8_PREFIXES[crv], 'hex'), randomBytes(32)])
+    const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+    return privateKey.export({ format: 'jwk' }) as unknown as PrivateJwk
+  }
+  const pair = createECDH(OPENSSL_NAMES[crv])
+  const point = pair.generateKeys().subarray(1)
+  const size = point.length / 2
+  const d = pair.getPrivateKey()
+  return {
+    kty: 'EC',
+    crv,
+    x: point.subarray(0, size).toString('base64url'),
+    y: point.subarray(size).toString('base64url'),
+    d: Buffer.concat([Buffer.alloc(size - d.length), d]).toString('base64url'),
+  }
 }
 
 /** Raw ECDH: the x coordinate or the Montgomery u, big- or little-endian as the curve has it. */

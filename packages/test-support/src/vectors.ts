@@ -1,5 +1,5 @@
 import type { DIDDocument, PrivateJwk } from '@didcomm/core/contracts'
-import appendixJson from './fixtures/didcomm-v2.1-appendix.json' with { type: 'json' }
+import appendixJson from '../../core/src/compliance/vectors/didcomm-v2.1-appendix.json' with { type: 'json' }
 import didPeerJson from './fixtures/did-peer.json' with { type: 'json' }
 
 /**

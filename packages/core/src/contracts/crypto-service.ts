@@ -9,8 +9,12 @@ import type { PrivateJwk, PublicJwk } from './jwk.ts'
  * `SecretKey`, `PublicKey` and `ContentKey` are the backend's own types, and `core` does nothing with them but
  * hand them back. A backend makes content keys and nonces itself, so no caller can reuse one.
  *
- * Implement it directly when your library has the whole algorithm; otherwise give a record of primitives to
- * `createCryptoService`, which adds Concat KDF, ECDH-ES, ECDH-1PU and A256KW.
+ * Implement it directly when your library has the whole algorithm, and pass it through `guardCryptoService`; otherwise
+ * give a record of primitives to `createCryptoService`, which adds Concat KDF, ECDH-ES, ECDH-1PU and A256KW.
+ *
+ * Whatever fails is a `DIDCommError`. A curve, `enc` or `alg` that `supports` does not name is refused with
+ * `UNSUPPORTED_ALGORITHM`; byte arrays that a caller passes stay as they are. `cryptoServiceSuite` of
+ * `@didcomm/core/compliance` tests all of this.
  */
 export interface CryptoService<SecretKey = unknown, PublicKey = unknown, ContentKey = unknown> {
   readonly specificationVersion: 'v1'
@@ -21,9 +25,19 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
 
   /** Makes a key pair from the platform's CSPRNG. */
   generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey>>
-  /** Imports a private key. @throws `INVALID_KEY` when `d` is out of range or does not belong to `x` and `y`. */
+  /**
+   * Imports a private key; members that are not the key's (`kid`, `use`) are ignored.
+   *
+   * @throws `INVALID_KEY` when `d` has another length, is out of range or does not belong to `x` and `y`; the error does
+   * not show `d`
+   */
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
-  /** Imports a public key. @throws `INVALID_KEY` for a point that is not on its curve. */
+  /**
+   * Imports a public key; members that are not the key's (`kid`, `use`) are ignored.
+   *
+   * @throws `INVALID_KEY` for a point that is not on its curve, or coordinates that are not of full length and reduced.
+   * A key of small order on X25519 or Ed25519 is refused here, or where it is used.
+   */
   importPublicKey(jwk: PublicJwk): Awaitable<PublicKey>
   /**
    * Returns the X25519 key of an Ed25519 key (RFC 8032 §5.1.5, the scalar before it is reduced), which a did:key of
@@ -35,17 +49,40 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
 
   /** Encrypts under a fresh content key and a fresh IV (RFC 7518 §5; draft-amringer-jose-chacha-02). */
   encryptContent(options: EncryptContentOptions): Awaitable<EncryptedContent<ContentKey>>
-  /** Decrypts and verifies. @throws `DECRYPTION_FAILED`, the same for every cause. */
+  /**
+   * Verifies and decrypts.
+   *
+   * @throws `DECRYPTION_FAILED`, the same error for every cause; an IV or tag of another length, which everybody sees,
+   * may be `MALFORMED_ENVELOPE`
+   */
   decryptContent(options: DecryptContentOptions<ContentKey>): Awaitable<Uint8Array>
 
-  /** Wraps a content key for one recipient: ECDH-ES (RFC 7518 §4.6) or ECDH-1PU (draft-madden-jose-ecdh-1pu-04), with A256KW. */
+  /**
+   * Wraps a content key for one recipient: ECDH-ES (RFC 7518 §4.6) or ECDH-1PU (draft-madden-jose-ecdh-1pu-04), with A256KW.
+   *
+   * @throws `INVALID_KEY` for keys that are not on one curve for key agreement, or that agree on zeros (X25519);
+   * `INVALID_ARGUMENT` for ECDH-1PU without sender or tag, and for ECDH-ES with a sender
+   */
   wrapKey(options: WrapKeyOptions<SecretKey, PublicKey, ContentKey>): Awaitable<Uint8Array>
-  /** Unwraps a content key. @throws `DECRYPTION_FAILED`, the same for every cause. */
+  /**
+   * Unwraps a content key.
+   *
+   * @throws as `wrapKey`, and `DECRYPTION_FAILED`, the same error for everything that depends on a secret; a wrapped key
+   * of another length may be `MALFORMED_ENVELOPE`, and keys that agree on zeros may be `DECRYPTION_FAILED`
+   */
   unwrapKey(options: UnwrapKeyOptions<SecretKey, PublicKey>): Awaitable<ContentKey>
 
-  /** Signs `data`. ECDSA signatures are `r ‖ s` of full length (RFC 7518 §3.4), ES256K ones with a low s. */
+  /**
+   * Signs `data`. ECDSA signatures are `r ‖ s` of full length (RFC 7518 §3.4), ES256K ones with a low s.
+   *
+   * @throws `INVALID_KEY` or `UNSUPPORTED_ALGORITHM` for a key on another curve
+   */
   sign(options: SignOptions<SecretKey>): Awaitable<Uint8Array>
-  /** Tells whether the signature is right; an ES256K signature may have a high s. Never throws for a wrong one. */
+  /**
+   * Tells whether the signature is right; an ECDSA signature may have a high s. Never throws for a wrong one.
+   *
+   * @throws `INVALID_KEY` or `UNSUPPORTED_ALGORITHM` for a key on another curve, unless it answers `false`
+   */
   verify(options: VerifyOptions<PublicKey>): Awaitable<boolean>
 
   /** SHA-256, of public data alone: `apv` is the hash of the recipients' kids. */

@@ -1,4 +1,6 @@
 import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
+import { isDID } from './did-url.ts'
+import { frozenDocument } from './frozen-document.ts'
 
 /** Options of the {@link CachingResolver} constructor. */
 export interface CachingResolverOptions {
@@ -18,9 +20,12 @@ interface Entry {
 }
 
 /**
- * Keeps resolved DID documents for a while. Concurrent requests for one DID share one resolution; failures are not kept.
+ * Keeps resolved DID documents for a while. Concurrent requests for one DID share one resolution, as many at a time as
+ * documents are kept; failures are not kept.
  *
- * It returns the same object as long as the entry lives, so what is derived from a document can be kept with it.
+ * It returns the same object as long as the entry lives, so what is derived from a document can be kept with it. The
+ * object is a frozen copy of what was resolved. A resolution has to come to an end by itself: what waits for it waits
+ * as long.
  */
 export class CachingResolver implements DIDResolver {
   readonly #resolver: DIDResolver
@@ -43,7 +48,7 @@ export class CachingResolver implements DIDResolver {
     this.#now = now
   }
 
-  /** @throws what the resolver throws */
+  /** @throws what the resolver throws; `INVALID_DID_DOCUMENT` when it returns no DID document */
   async resolve(did: string): Promise<DIDDocument> {
     const entry = this.#entries.get(did)
     // A clock that was set back does not make an entry younger than it is.
@@ -54,7 +59,7 @@ export class CachingResolver implements DIDResolver {
   }
 
   isResolvable(did: string): boolean {
-    return this.#resolver.isResolvable?.(did) ?? true
+    return this.#resolver.isResolvable?.(did) ?? isDID(did)
   }
 
   equivalentIds(id: string): readonly string[] {
@@ -62,14 +67,17 @@ export class CachingResolver implements DIDResolver {
   }
 
   #request(did: string): Promise<DIDDocument> {
-    const pending =
-      this.#pending.get(did) ?? this.#fetch(did).finally(() => this.#pending.delete(did))
-    this.#pending.set(did, pending)
-    return pending
+    const pending = this.#pending.get(did)
+    if (pending) return pending
+    // Each of them has somebody who waits for it; what a resolver never answers must not pile up here.
+    if (this.#pending.size >= this.#maxEntries) return this.#fetch(did)
+    const started = this.#fetch(did).finally(() => this.#pending.delete(did))
+    this.#pending.set(did, started)
+    return started
   }
 
   async #fetch(did: string): Promise<DIDDocument> {
-    const document = await this.#resolver.resolve(did)
+    const document = frozenDocument(await this.#resolver.resolve(did), did)
     this.#keep(did, { document, since: this.#now() })
     return document
   }

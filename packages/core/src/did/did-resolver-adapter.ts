@@ -1,7 +1,10 @@
 import type { DIDDocument, DIDResolver } from '../contracts/did-resolver.ts'
+import { quote } from '../encoding/json.ts'
 import { asDIDCommError, attempt, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
-import { isJsonObject } from '../encoding/json.ts'
-import { abbreviate } from './did-url.ts'
+import { areEquivalent, type EquivalentIds } from './did-document.ts'
+import { abbreviate, assertDID } from './did-url.ts'
+import { frozenDocument, invalidDocument, isDocument } from './frozen-document.ts'
+import { equivalentIdsOf } from './resolve.ts'
 
 // Most DID methods of the JavaScript world are written for the npm package `did-resolver`. Its types are described
 // here by their structure, so that core does not depend on it.
@@ -50,6 +53,9 @@ const CODES: readonly (readonly [error: string, code: DIDCommErrorCode])[] = [
 /**
  * Makes a {@link DIDResolver} of a `Resolver` of the npm package `did-resolver`, whose drivers are then ours to use.
  *
+ * Its documents are frozen copies of theirs, one of each object that they return: what their cache returns again is
+ * read once.
+ *
  * @example
  * ```ts
  * const ethr = fromDidResolver(new Resolver(getEthrResolver(config)))
@@ -57,15 +63,24 @@ const CODES: readonly (readonly [error: string, code: DIDCommErrorCode])[] = [
  * ```
  */
 export function fromDidResolver(resolver: EcosystemResolver): DIDResolver {
+  const copies = new WeakMap<object, DIDDocument>()
   return {
-    resolve: (did) =>
-      attempt(
-        async () => toDocument(did, await resolver.resolve(did)),
+    async resolve(did) {
+      // Theirs takes a DID URL as well, and resolves the DID in it.
+      assertDID(did)
+      return attempt(
+        async () => {
+          const original = toDocument(did, await resolver.resolve(did))
+          const copy = copies.get(original) ?? frozenDocument(original, did)
+          copies.set(original, copy)
+          return copy
+        },
         (cause) => {
           const message = `the resolver failed to resolve ${abbreviate(did)}`
           return asDIDCommError(cause, 'DID_RESOLUTION_FAILED', message, { did })
         },
-      ),
+      )
+    },
   }
 }
 
@@ -83,9 +98,10 @@ export function toDidResolver(
 ): Record<string, EcosystemDriver> {
   const driver: EcosystemDriver = async (did) => {
     try {
-      return toResult(did, await resolver.resolve(did))
+      return toResult(did, await resolver.resolve(did), equivalentIdsOf(resolver))
     } catch (cause) {
-      return toFailure(asDIDCommError(cause, 'DID_RESOLUTION_FAILED', String(cause)))
+      const message = cause instanceof Error ? cause.message : quote(cause)
+      return toFailure(asDIDCommError(cause, 'DID_RESOLUTION_FAILED', message))
     }
   }
   return Object.fromEntries(methods.map((method) => [method, driver]))
@@ -105,12 +121,20 @@ function toDocument(
     throw failure(code, did, `cannot be resolved: ${reason.slice(0, 200) || 'no reason given'}`)
   }
   if (deactivated === true) throw failure('DID_NOT_FOUND', did, 'has been deactivated')
-  if (isDocument<DIDDocument>(didDocument)) return didDocument
-  throw notADocument(did)
+  return documentOf<DIDDocument>(did, didDocument)
 }
 
-function notADocument(did: string): DIDCommError {
-  return failure('INVALID_DID_DOCUMENT', did, 'was resolved to something that is no DID document')
+/** @throws `INVALID_DID_DOCUMENT` unless `value` is the document of `did`, or of another form of it */
+function documentOf<Document extends { id: string }>(
+  did: string,
+  value: unknown,
+  equivalentIds: EquivalentIds = () => [],
+): Document {
+  if (!isDocument<Document>(value)) {
+    throw invalidDocument(did, 'was resolved to something that is no DID document')
+  }
+  if (areEquivalent(value.id, did, equivalentIds)) return value
+  throw invalidDocument(did, `was resolved to the DID document of ${abbreviate(value.id)}`)
 }
 
 function failure(code: DIDCommErrorCode, did: string, problem: string): DIDCommError {
@@ -126,15 +150,14 @@ function toFailure({ code, message }: DIDCommError): EcosystemResult {
   }
 }
 
-function toResult(did: string, document: DIDDocument): EcosystemResult {
+function toResult(
+  did: string,
+  document: DIDDocument,
+  equivalentIds: EquivalentIds,
+): EcosystemResult {
   // A copy: in that world documents are mutable, and this one may be another's cached object.
-  const didDocument: unknown = structuredClone(document)
-  if (!isDocument<EcosystemDIDDocument>(didDocument)) throw notADocument(did)
+  const copy: unknown = structuredClone(document)
+  const didDocument = documentOf<EcosystemDIDDocument>(did, copy, equivalentIds)
   const contentType = '@context' in didDocument ? 'application/did+ld+json' : 'application/did+json'
   return { didResolutionMetadata: { contentType }, didDocument, didDocumentMetadata: {} }
-}
-
-/** Tells a DID document as far as it has to be one; its readers check the rest. */
-function isDocument<Document extends { id: string }>(value: unknown): value is Document {
-  return isJsonObject(value) && typeof value.id === 'string'
 }

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export { x25519FromEd25519 } from '../crypto/curve-points.ts'
+export { addSecrets } from './add-secrets.ts'
 export { CachingResolver, type CachingResolverOptions } from './caching-resolver.ts'
 export { dereference } from './dereference.ts'
 export {
@@ -23,6 +24,7 @@ export {
   fromDidResolver,
   toDidResolver,
 } from './did-resolver-adapter.ts'
+export { frozenDocument } from './frozen-document.ts'
 export {
   abbreviate,
   absoluteDIDUrl,

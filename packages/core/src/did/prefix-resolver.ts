@@ -23,7 +23,7 @@ export class PrefixResolver implements DIDResolver {
     if (wrong !== undefined) {
       throw new DIDCommError(
         'INVALID_ARGUMENT',
-        `the prefix ${quote(wrong)} is not like 'did:example:'`,
+        `the prefix ${quote(wrong)} is not like 'did:web:'`,
       )
     }
     this.#resolvers = Object.entries(resolvers).sort(([a], [b]) => b.length - a.length)
@@ -37,14 +37,14 @@ export class PrefixResolver implements DIDResolver {
     const prefixes = this.#resolvers.map(([prefix]) => prefix).join(', ') || 'none'
     throw new DIDCommError(
       'DID_METHOD_NOT_SUPPORTED',
-      `no resolver for ${abbreviate(did)}: add one for did:${did.split(':')[1]}: (there are: ${prefixes})`,
+      `no resolver for ${abbreviate(did)}: add one for did:${did.split(':')[1]}: (has ${prefixes})`,
       { details: { did } },
     )
   }
 
   isResolvable(did: string): boolean {
-    const resolver = isDID(did) ? this.#find(did) : undefined
-    return resolver !== undefined && (resolver.isResolvable?.(did) ?? true)
+    const resolver = isDID(did) && this.#find(did)
+    return resolver ? (resolver.isResolvable?.(did) ?? true) : false
   }
 
   equivalentIds(id: string): readonly string[] {

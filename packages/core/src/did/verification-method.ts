@@ -28,6 +28,7 @@ const TYPES: { readonly [type: string]: Member | Curve } = {
   Ed25519VerificationKey2018: 'Ed25519',
   Ed25519VerificationKey2020: 'Ed25519',
   EcdsaSecp256k1VerificationKey2019: 'secp256k1',
+  Secp256k1VerificationKey2018: 'secp256k1',
   Secp256k1Key2021: 'secp256k1',
   EcdsaSecp256r1VerificationKey2019: 'P-256',
   P256Key2021: 'P-256',

@@ -1,0 +1,77 @@
+import type { CryptoService } from '../../contracts/crypto-service.ts'
+import type { WritableSecretsManager } from '../../contracts/secrets-manager.ts'
+import type { Curve } from '../../contracts/algorithms.ts'
+import { expectThat } from '../expectations.ts'
+import type { ComplianceCase, ComplianceGroup } from '../suite.ts'
+import { assertHolds, assertHoldsNot } from './finding.ts'
+import type { WritableSecretsOptions } from './options.ts'
+
+const KID = 'did:example:compliance#key-1'
+const OTHER_KID = 'did:example:compliance#key-10'
+
+/** What a case of a writable manager works with. */
+interface Bench<SecretKey> {
+  readonly crypto: CryptoService<SecretKey>
+  readonly curve: Curve
+  readonly manager: WritableSecretsManager<SecretKey>
+}
+
+/** Secrets are kept until they are replaced or forgotten, each for itself. */
+export function keepingCases<SecretKey>({
+  crypto,
+  create,
+}: WritableSecretsOptions<SecretKey>): ComplianceGroup {
+  const onBench = (
+    title: string,
+    run: (bench: Bench<SecretKey>) => Promise<void>,
+  ): ComplianceCase => ({
+    title,
+    run: async () => {
+      const [curve] = crypto.supports.curves
+      expectThat(curve !== undefined, `the backend ${crypto.name} must have a curve`)
+      await run({ crypto, curve, manager: await create() })
+    },
+  })
+  return {
+    title: 'keeping',
+    cases: [
+      onBench('puts a secret in the place of the one that was there', async (bench) => {
+        await addNew(bench, KID)
+        const publicJwk = await addNew(bench, KID)
+        await assertHolds(crypto, bench.manager, { kid: KID, publicJwk })
+      }),
+      onBench('tells of each secret that it forgets whether there was one', assertDeletes),
+      onBench('keeps the others when it forgets one', async (bench) => {
+        const publicJwk = await addNew(bench, OTHER_KID)
+        await addNew(bench, KID)
+        await bench.manager.delete(KID)
+        await assertHolds(crypto, bench.manager, { kid: OTHER_KID, publicJwk })
+      }),
+      onBench('shares nothing with another manager', async (bench) => {
+        const another = await create()
+        const publicJwk = await addNew(bench, KID)
+        await assertHoldsNot(another, KID)
+        await another.delete(KID)
+        await assertHolds(crypto, bench.manager, { kid: KID, publicJwk })
+      }),
+    ],
+  }
+}
+
+async function assertDeletes<SecretKey>(bench: Bench<SecretKey>): Promise<void> {
+  const { manager } = bench
+  await addNew(bench, KID)
+  expectThat(
+    (await manager.delete(OTHER_KID)) === false,
+    'delete must be false for what is not held',
+  )
+  expectThat((await manager.delete(KID)) === true, 'delete must be true for what was held')
+  await assertHoldsNot(manager, KID)
+  expectThat((await manager.delete(KID)) === false, 'delete must be false the second time')
+}
+
+async function addNew<SecretKey>({ crypto, curve, manager }: Bench<SecretKey>, kid: string) {
+  const { secretKey, publicJwk } = await crypto.generateKeyPair(curve)
+  await manager.add(kid, secretKey)
+  return publicJwk
+}
