@@ -22,6 +22,7 @@ export const layerRules: readonly LayerRule[] = [
     packages: /^@didcomm\/did-peer$/,
     mayReach: ['@didcomm/core', '@noble/hashes'],
   },
+  { packages: /^@didcomm\/did-(key|jwk|web)$/, mayReach: ['@didcomm/core'] },
   {
     packages: /^@didcomm\/crypto-noble$/,
     mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes'],

@@ -8,13 +8,19 @@ export interface SizeBudget {
 /** What can be imported from published packages, each with everything from other packages left out. */
 export const entryBudgets: readonly SizeBudget[] = [
   { name: '@didcomm/core', limit: 15 },
-  { name: '@didcomm/core/attachments', limit: 4.5 },
+  { name: '@didcomm/core/attachments', limit: 5.5 },
+  // Runs in tests alone; most of it is published vectors.
+  { name: '@didcomm/core/compliance', limit: 60 },
   { name: '@didcomm/core/contracts', limit: 0.1 },
   { name: '@didcomm/core/crypto', limit: 5.5 },
   { name: '@didcomm/core/did', limit: 7.5 },
   { name: '@didcomm/core/encoding', limit: 2.5 },
+  { name: '@didcomm/core/fetch', limit: 3 },
   { name: '@didcomm/crypto-noble', limit: 2 },
+  { name: '@didcomm/did-jwk', limit: 2 },
+  { name: '@didcomm/did-key', limit: 2 },
   { name: '@didcomm/did-peer', limit: 5 },
+  { name: '@didcomm/did-web', limit: 3 },
   { name: '@didcomm/messaging', limit: 1 },
   { name: '@didcomm/routing', limit: 3 },
 ]

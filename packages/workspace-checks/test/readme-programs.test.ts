@@ -15,7 +15,10 @@ describe('the programs in the READMEs', () => {
       'README.md',
       'packages/core/README.md',
       'packages/crypto-noble/README.md',
+      'packages/did-jwk/README.md',
+      'packages/did-key/README.md',
       'packages/did-peer/README.md',
+      'packages/did-web/README.md',
       'packages/messaging/README.md',
       'packages/routing/README.md',
     ])
