@@ -1,5 +1,6 @@
 import process from 'node:process'
 import { checkConformance } from './conformance.ts'
+import { exampleProblems } from './examples.ts'
 import { layerProblems } from './layers.ts'
 import { packageShapeProblems, topLevelProblems } from './package-shape.ts'
 import { measureSizes, sizeProblems } from './size.ts'
@@ -9,6 +10,8 @@ import { repositoryRoot as root } from './workspace.ts'
 /** Each prints what it has to show, if anything, and answers with one line for each problem. */
 const checks: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   shape: async () => [...topLevelProblems(root), ...packageShapeProblems(root)],
+
+  examples: async () => exampleProblems(root),
 
   layers: () => layerProblems(root),
 

@@ -1,0 +1,2 @@
+export { createDuoDID, type CreateDuoDIDOptions } from './create-did.ts'
+export { DIDDuoResolver } from './resolver.ts'
