@@ -1,5 +1,11 @@
 import { type DIDCommService, didcommService, encodePeerDID2 } from '@didcomm/did-peer'
-import { assignKid, generateKeyPair, type KeyPurpose, type TokenKeyPair } from './ec-keys.ts'
+import {
+  assignKid,
+  destroyPair,
+  generateKeyPair,
+  type KeyPurpose,
+  type TokenKeyPair,
+} from './ec-keys.ts'
 import type { Token } from './token.ts'
 
 /**
@@ -8,7 +14,8 @@ import type { Token } from './token.ts'
  * A kid of a did:peer holds the public keys, so the keys come first and get their kid afterwards. A program that wants
  * to go on after a restart keeps the DID, which is public; the token keeps the rest.
  *
- * @throws `SECRETS_MANAGER_FAILED`; `INVALID_ARGUMENT` for services that a did:peer:2 cannot say. No key is left then.
+ * @throws `SECRETS_MANAGER_FAILED`; `INVALID_KEY`; `INVALID_ARGUMENT` for services that a did:peer:2 cannot say. No key
+ * is left then.
  */
 export function createTokenDID(token: Token, services: readonly DIDCommService[] = []): string {
   const made: TokenKeyPair[] = []
@@ -31,10 +38,7 @@ export function createTokenDID(token: Token, services: readonly DIDCommService[]
     assignKid(token, agreement, `${did}#key-2`)
     return did
   } catch (error) {
-    for (const { publicKey, privateKey } of made) {
-      token.destroy(publicKey)
-      token.destroy(privateKey)
-    }
+    for (const pair of made) destroyPair(token, pair)
     throw error
   }
 }

@@ -15,7 +15,11 @@ export interface TokenKeyPair extends KeyPair {
 /** The object identifier of P-256, in DER (RFC 5480 §2.1.1.1). */
 const P256 = Buffer.from('06082a8648ce3d030107', 'hex')
 
-/** Makes a P-256 key pair for one purpose. The private key is made inside the token and cannot leave it. */
+/**
+ * Makes a P-256 key pair for one purpose. The private key is made inside the token and cannot leave it.
+ *
+ * @throws `SECRETS_MANAGER_FAILED`; `INVALID_KEY` for a point that is not to be read. No key is left then.
+ */
 export function generateKeyPair(token: Token, purpose: KeyPurpose): TokenKeyPair {
   const { CKM_EC_KEY_PAIR_GEN } = token.constants
   const pair = token.generateKeyPair(
@@ -23,7 +27,17 @@ export function generateKeyPair(token: Token, purpose: KeyPurpose): TokenKeyPair
     publicKeyAttributes(purpose),
     privateKeyAttributes(purpose),
   )
-  return { ...pair, publicJwk: jwkOfEcPoint(token.read(pair.publicKey, 'CKA_EC_POINT')) }
+  try {
+    return { ...pair, publicJwk: jwkOfEcPoint(token.read(pair.publicKey, 'CKA_EC_POINT')) }
+  } catch (error) {
+    destroyPair(token, pair)
+    throw error
+  }
+}
+
+/** Deletes both keys of a pair. */
+export function destroyPair(token: Token, { publicKey, privateKey }: KeyPair): void {
+  for (const key of [privateKey, publicKey]) token.destroy(key)
 }
 
 function publicKeyAttributes(purpose: KeyPurpose): Attributes {
@@ -82,11 +96,13 @@ export function findPrivateKey(token: Token, kid: string): Handle | undefined {
   throw new DIDCommError('SECRETS_MANAGER_FAILED', 'the token holds two keys with the same CKA_ID')
 }
 
-/** Deletes both keys of `kid`, and tells whether there were any. */
-export function destroyKeyPair(token: Token, kid: string): boolean {
-  const keys = token.find({ CKA_ID: keyIdOf(kid), CKA_EC_PARAMS: P256 })
-  for (const key of keys) token.destroy(key)
-  return keys.length > 0
+/** Deletes all keys of `kid`, and tells whether there were any. */
+export function destroyKeysOf(token: Token, kid: string): boolean {
+  for (let found = false; ; found = true) {
+    const keys = token.find({ CKA_ID: keyIdOf(kid), CKA_EC_PARAMS: P256 })
+    if (keys.length === 0) return found
+    for (const key of keys) token.destroy(key)
+  }
 }
 
 /** Tells what the token lets a private key be used for. */
@@ -115,9 +131,11 @@ export function agree(token: Token, privateKey: Handle, publicJwk: PublicJwk): U
   })
   try {
     const value = token.read(secret, 'CKA_VALUE')
-    const padded = leftPadded(value)
-    value.fill(0)
-    return padded
+    try {
+      return leftPadded(value)
+    } finally {
+      value.fill(0)
+    }
   } finally {
     token.destroy(secret)
   }

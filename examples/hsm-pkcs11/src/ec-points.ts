@@ -4,6 +4,9 @@ import { decodeBase64Url, encodeBase64Url } from '@didcomm/core/encoding'
 /** Bytes of a coordinate of P-256, and of what two keys agree on. */
 export const COORDINATE_SIZE = 32
 
+/** Fewer bytes are not what stripping leaves: that many zeros in front come once in 2⁶⁴ times. */
+const MIN_SECRET_SIZE = COORDINATE_SIZE - 8
+
 /** The first byte of a point with both coordinates (SEC 1 §2.3.3). */
 const UNCOMPRESSED = 4
 const POINT_SIZE = 1 + 2 * COORDINATE_SIZE
@@ -52,9 +55,14 @@ export function ecPointOf(publicJwk: PublicJwk): Buffer {
   ])
 }
 
-/** Returns a shared secret in full length (SEC 1 §3.3.1): there are tokens that strip its leading zeros. */
+/**
+ * Returns a shared secret in full length (SEC 1 §3.3.1): there are tokens that strip its leading zeros.
+ *
+ * @throws `SECRETS_MANAGER_FAILED` for what is no such secret: zeros in the place of nothing would be a key that
+ * everybody knows
+ */
 export function leftPadded(secret: Uint8Array): Uint8Array {
-  if (secret.length > COORDINATE_SIZE) {
+  if (secret.length < MIN_SECRET_SIZE || secret.length > COORDINATE_SIZE) {
     throw new DIDCommError(
       'SECRETS_MANAGER_FAILED',
       `the token derived ${secret.length} bytes instead of ${COORDINATE_SIZE}`,

@@ -6,7 +6,7 @@ import { createPeerDID, DIDPeerResolver } from '@didcomm/did-peer'
 import { DIDCommMessaging } from '@didcomm/messaging'
 import { createTokenDID } from './create-token-did.ts'
 import { type DemoToken, demoToken } from './demo-token.ts'
-import { destroyKeyPair, findPrivateKey } from './ec-keys.ts'
+import { destroyKeysOf, findPrivateKey } from './ec-keys.ts'
 import { Pkcs11SecretsManager } from './pkcs11-secrets-manager.ts'
 
 const BASIC_MESSAGE = 'https://didcomm.org/basicmessage/2.0/message'
@@ -82,7 +82,7 @@ async function demo(hsm: DemoToken): Promise<void> {
     assert(good.sender === alice && good.authenticated)
     console.log(`Bob reads "${good.message.body.content}", authenticated by a key in the token.`)
   } finally {
-    for (const kid of [signing, agreement]) destroyKeyPair(token, kid)
+    for (const kid of [signing, agreement]) destroyKeysOf(token, kid)
     token.close()
   }
   console.log('The keys are deleted. Everything came out as it should.')

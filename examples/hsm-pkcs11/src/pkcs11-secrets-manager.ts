@@ -35,15 +35,15 @@ export class Pkcs11SecretsManager implements SecretsManager<ExternalKey> {
    */
   get(kid: string): ExternalKey | undefined {
     const token = this.#token
-    return named(kid, () => {
+    return withKidInErrors(kid, () => {
       const key = findPrivateKey(token, kid)
       if (key === undefined) return undefined
       return externalKey({
         ...(isUsableFor(token, key, 'keyAgreement') && {
-          agree: (publicJwk) => named(kid, () => agree(token, key, publicJwk)),
+          agree: (publicJwk) => withKidInErrors(kid, () => agree(token, key, publicJwk)),
         }),
         ...(isUsableFor(token, key, 'authentication') && {
-          sign: (alg, data) => named(kid, () => sign(token, key, alg, data)),
+          sign: (alg, data) => withKidInErrors(kid, () => sign(token, key, alg, data)),
         }),
       })
     })
@@ -59,7 +59,7 @@ function sign(token: Token, key: Handle, alg: SignatureAlgorithm, data: Uint8Arr
 }
 
 /** Runs an operation, and says in its error which key it was about. */
-function named<Result>(kid: string, operation: () => Result): Result {
+function withKidInErrors<Result>(kid: string, operation: () => Result): Result {
   try {
     return operation()
   } catch (cause) {

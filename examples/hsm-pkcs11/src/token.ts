@@ -43,7 +43,7 @@ export class Token {
     this.constants = library.constants
     this.#functions = library.functions
     this.#slot = slotOf(library, label)
-    this.#session = attempt(`${named(label)} failed in C_OpenSession`, () =>
+    this.#session = attempt(`${nameOf(label)} failed in C_OpenSession`, () =>
       openSession(library, this.#slot),
     )
     try {
@@ -137,15 +137,15 @@ export class Token {
       return this.#functions.C_GetSessionInfo(session)
     })
     if (state === CKS_RW_USER_FUNCTIONS) return
-    throw new DIDCommError('SECRETS_MANAGER_FAILED', `${named(this.label)} has been logged out of`)
+    throw new DIDCommError('SECRETS_MANAGER_FAILED', `${nameOf(this.label)} has been logged out of`)
   }
 
   #call<Result>(name: string, call: (session: Handle) => Result): Result {
     const session = this.#session
     if (session === undefined) {
-      throw new DIDCommError('SECRETS_MANAGER_FAILED', `${named(this.label)} is closed`)
+      throw new DIDCommError('SECRETS_MANAGER_FAILED', `${nameOf(this.label)} is closed`)
     }
-    return attempt(`${named(this.label)} failed in ${name}`, () => call(session))
+    return attempt(`${nameOf(this.label)} failed in ${name}`, () => call(session))
   }
 
   #template(attributes: Attributes): Template {
@@ -170,7 +170,7 @@ export function initializeToken(
   { label, soPin, pin }: InitializeTokenOptions,
 ): void {
   const { functions, constants } = library
-  attempt(`${named(label)} could not be made`, () => {
+  attempt(`${nameOf(label)} could not be made`, () => {
     const empty = functions
       .C_GetSlotList(true)
       .find((slot) => !(functions.C_GetTokenInfo(slot).flags & constants.CKF_TOKEN_INITIALIZED))
@@ -187,7 +187,7 @@ export function initializeToken(
 const LABEL_SIZE = 32
 
 function slotOf(library: Pkcs11Library, label: string): Handle {
-  const slots = attempt(`${named(label)} was not found`, () =>
+  const slots = attempt(`${nameOf(label)} was not found`, () =>
     library.functions.C_GetSlotList(true).filter((slot) => labelIn(library, slot) === label),
   )
   const [slot] = slots
@@ -224,6 +224,6 @@ function attempt<Result>(what: string, call: () => Result): Result {
   }
 }
 
-function named(label: string): string {
+function nameOf(label: string): string {
   return `the token ${quote(label)}`
 }

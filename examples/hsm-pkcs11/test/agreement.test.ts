@@ -1,5 +1,5 @@
 import { createECDH } from 'node:crypto'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { agree, findPrivateKey, keyIdOf } from '../src/ec-keys.ts'
 import { jwkOfEcPoint } from '../src/ec-points.ts'
 import { describeWithSoftHsm } from './support/soft-hsm.ts'
@@ -42,6 +42,20 @@ await describeWithSoftHsm('what the token agrees on', (softHsm) => {
     const key = findPrivateKey(token, KID) ?? Buffer.alloc(0)
     agree(token, key, jwkOfEcPoint(peerWith(1)))
     expect(token.find({ CKA_CLASS: ck.CKO_SECRET_KEY })).toEqual([])
+  })
+
+  it('is overwritten and destroyed when it is no secret of full length', () => {
+    const key = findPrivateKey(token, KID) ?? Buffer.alloc(0)
+    for (const size of [0, 23, 33]) {
+      const value = Buffer.alloc(size, 1)
+      const read = vi.spyOn(token, 'read').mockReturnValueOnce(value)
+      expect(() => agree(token, key, jwkOfEcPoint(peerWith(1)))).toThrow(
+        expect.objectContaining({ code: 'SECRETS_MANAGER_FAILED' }),
+      )
+      read.mockRestore()
+      expect(value).toEqual(Buffer.alloc(size))
+      expect(token.find({ CKA_CLASS: ck.CKO_SECRET_KEY })).toEqual([])
+    }
   })
 })
 

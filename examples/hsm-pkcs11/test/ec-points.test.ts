@@ -59,8 +59,7 @@ describe('leftPadded', () => {
   it.each([
     [X, X],
     [X.slice(2), `00${X.slice(2)}`],
-    ['01', '01'.padStart(64, '0')],
-    ['', '00'.repeat(32)],
+    [X.slice(16), `${'00'.repeat(8)}${X.slice(16)}`],
   ])('makes 32 bytes of %s', (secret, padded) => {
     expect(Buffer.from(leftPadded(bytes(secret))).toString('hex')).toBe(padded)
   })
@@ -71,9 +70,16 @@ describe('leftPadded', () => {
     expect(secret.toString('hex')).toBe(X)
   })
 
-  it('refuses more than 32 bytes', () => {
-    expect(() => leftPadded(bytes(`00${X}`))).toThrow(
-      expect.objectContaining({ code: 'SECRETS_MANAGER_FAILED' }),
+  it.each([
+    ['more than 32 bytes', `00${X}`],
+    ['fewer than 24, which is no secret that was stripped', X.slice(18)],
+    ['nothing', ''],
+  ])('refuses %s', (_, secret) => {
+    expect(() => leftPadded(bytes(secret))).toThrow(
+      expect.objectContaining({
+        code: 'SECRETS_MANAGER_FAILED',
+        message: `the token derived ${secret.length / 2} bytes instead of 32`,
+      }),
     )
   })
 })

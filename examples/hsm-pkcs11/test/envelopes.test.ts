@@ -1,5 +1,5 @@
 import { carol } from '@didcomm/test-support'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { carolAsDidcommNode, softwareParty, tokenParty } from './support/parties.ts'
 import { describeWithSoftHsm } from './support/soft-hsm.ts'
 
@@ -110,6 +110,23 @@ await describeWithSoftHsm('envelopes with keys in a token', (softHsm) => {
     expect(opened.layers.map(({ kind }) => kind)).toEqual(kinds)
   })
 
+  it('with a point that is off the curve do not reach the token', async () => {
+    const bob = await softwareParty()
+    const { packed } = await bob.packaging.packEncrypted(
+      { type: TYPE, to: [alice.did], body },
+      { to: alice.did },
+    )
+    const derive = vi.spyOn(token, 'derive')
+    await alice.packaging.unpack(packed)
+    expect(derive).toHaveBeenCalledOnce()
+    await expect(alice.packaging.unpack(withEpkOffTheCurve(packed))).rejects.toMatchObject({
+      code: 'INVALID_KEY',
+      message: expect.stringMatching(/is not a point on P-256$/),
+    })
+    expect(derive).toHaveBeenCalledOnce()
+    derive.mockRestore()
+  })
+
   it('can be many at once', async () => {
     const bob = await softwareParty()
     const contents = Array.from({ length: 20 }, (_, index) => `message ${index}`)
@@ -130,3 +147,12 @@ await describeWithSoftHsm('envelopes with keys in a token', (softHsm) => {
     expect(answers).toEqual(contents.map((content) => ({ content })))
   })
 })
+
+/** Puts another y into the ephemeral key. */
+function withEpkOffTheCurve(packed: string): string {
+  const envelope = JSON.parse(packed)
+  const header = JSON.parse(Buffer.from(envelope.protected, 'base64url').toString())
+  header.epk.y = Buffer.alloc(32, 1).toString('base64url')
+  const text = JSON.stringify(header)
+  return JSON.stringify({ ...envelope, protected: Buffer.from(text).toString('base64url') })
+}

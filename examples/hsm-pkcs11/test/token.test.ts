@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { createTokenDID } from '../src/create-token-did.ts'
-import { assignKid, destroyKeyPair, findPrivateKey, generateKeyPair } from '../src/ec-keys.ts'
+import { assignKid, destroyKeysOf, findPrivateKey, generateKeyPair } from '../src/ec-keys.ts'
 import { Pkcs11SecretsManager } from '../src/pkcs11-secrets-manager.ts'
 import { initializeToken, Token } from '../src/token.ts'
 import { packagingWith, softwareParty, tokenParty } from './support/parties.ts'
@@ -79,8 +79,24 @@ await describeWithSoftHsm('a token', (softHsm) => {
     const { token } = softHsm.newToken()
     assignKid(token, generateKeyPair(token, 'keyAgreement'), KID)
     expect(findPrivateKey(token, KID)).toBeDefined()
-    expect(destroyKeyPair(token, KID)).toBe(true)
-    expect(destroyKeyPair(token, KID)).toBe(false)
+    expect(destroyKeysOf(token, KID)).toBe(true)
+    expect(destroyKeysOf(token, KID)).toBe(false)
+    expect(token.find({})).toEqual([])
+  })
+
+  it('deletes all keys of a kid, however many there are', () => {
+    const { token } = softHsm.newToken()
+    for (let made = 0; made < 3; made++) {
+      assignKid(token, generateKeyPair(token, 'keyAgreement'), KID)
+    }
+    expect(destroyKeysOf(token, KID)).toBe(true)
+    expect(token.find({})).toEqual([])
+  })
+
+  it('keeps no key whose public key it does not show as it should', () => {
+    const { token } = softHsm.newToken()
+    vi.spyOn(token, 'read').mockReturnValue(Buffer.alloc(33, 3))
+    expect(() => createTokenDID(token)).toThrow(expect.objectContaining({ code: 'INVALID_KEY' }))
     expect(token.find({})).toEqual([])
   })
 

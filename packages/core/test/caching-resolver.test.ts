@@ -53,6 +53,16 @@ describe('CachingResolver', () => {
     expect(calls).toHaveLength(2)
   })
 
+  it('[DID-3] keeps nothing when the time-to-live or the time is no number', async () => {
+    for (const options of [{ ttlSeconds: Number.NaN }, { now: () => Number.NaN }]) {
+      const { resolver, calls } = counting()
+      const cached = new CachingResolver({ resolver, ...options })
+      await cached.resolve('did:example:a')
+      await cached.resolve('did:example:a')
+      expect(calls).toHaveLength(2)
+    }
+  })
+
   it('[DID-3] forgets what was not used for longest when there are too many', async () => {
     const { resolver, calls } = counting()
     const cached = new CachingResolver({ resolver, maxEntries: 2, now: () => 0 })
@@ -144,6 +154,25 @@ describe('CachingResolver', () => {
       await expect(resolution).rejects.toMatchObject({ code: 'INVALID_DID_DOCUMENT' })
     },
   )
+
+  it('[DID-2] refuses a document with more objects and lists than 2000', async () => {
+    const resolve = (count: number): Promise<DIDDocument> => {
+      const members = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? {} : []))
+      const resolver = new StaticResolver([{ id: 'did:example:a', members }])
+      return new CachingResolver({ resolver }).resolve('did:example:a')
+    }
+    expect((await resolve(1998))['members']).toHaveLength(1998)
+    await expect(resolve(1999)).rejects.toMatchObject({ code: 'INVALID_DID_DOCUMENT' })
+  })
+
+  it('[DID-2] counts an object for every place that it stands in', async () => {
+    let shared: unknown = {}
+    for (let level = 0; level < 20; level++) shared = [shared, shared]
+    const resolver = new StaticResolver([{ id: 'did:example:a', shared }])
+    await expect(new CachingResolver({ resolver }).resolve('did:example:a')).rejects.toMatchObject({
+      code: 'INVALID_DID_DOCUMENT',
+    })
+  })
 
   it('[DID-2] reads a document with 31 lists in one another', async () => {
     const resolver = new StaticResolver([{ id: 'did:example:a', deep: nested(31) }])

@@ -110,6 +110,15 @@ describe('fromDidResolver', () => {
     })
   })
 
+  it('[DID-2] shows of what a driver says nothing that could forge a log', async () => {
+    const resolver = answering({
+      didResolutionMetadata: { error: 'notFound', message: 'no\r\n[INFO] all is well\u202e\u2028' },
+    })
+    await expect(resolver.resolve('did:example:a')).rejects.toMatchObject({
+      message: 'did:example:a cannot be resolved: notFound: no??[INFO] all is well??',
+    })
+  })
+
   it('[DID-2] reports a deactivated DID as not found', async () => {
     const resolver = answering({
       didResolutionMetadata: {},

@@ -168,7 +168,9 @@ describe('fetchBytes', () => {
       'https://a/',
     ]) {
       const { asked, fetch } = network({ [url]: right })
-      expect((await problemOf(url, { fetch })).problem).toBe('is at a private address')
+      expect((await problemOf(url, { fetch })).problem).toBe(
+        'is at a private address, which is not allowed',
+      )
       expect(asked).toEqual([])
       expect(await download(url, { fetch, allowPrivateAddresses: true })).toHaveLength(5)
     }
@@ -233,10 +235,16 @@ describe('fetchBytes', () => {
     expect(problem).toBe('redirects to https://b.example:1, which is not followed')
   })
 
+  it('says no more of a host than the beginning', async () => {
+    const { fetch } = network({ [A]: redirectTo(`https://${'b.'.repeat(5000)}example/`) })
+    const { problem } = await problemOf(A, { fetch, followRedirect: () => false })
+    expect(problem).toBe(`redirects to https://${'b.'.repeat(46)}, which is not followed`)
+  })
+
   it('holds a redirect that was agreed to against the same rules', async () => {
     for (const [location, problem] of [
       ['http://b.example/', 'is not an https URL'],
-      ['https://10.0.0.1/', 'is at a private address'],
+      ['https://10.0.0.1/', 'is at a private address, which is not allowed'],
       ['https://user@b.example/', 'has a user name or a password'],
       ['https://', 'redirects to what is not a URL'],
     ] as const) {
@@ -254,6 +262,11 @@ describe('fetchBytes', () => {
       expect(failure.problem).toBe('redirects too many times')
       expect(asked).toHaveLength(maxRedirects + 1)
     }
+    const { asked, fetch } = network({
+      [A]: () => (asked.length > 9 ? right() : redirectTo(A)()),
+    })
+    await problemOf(A, { fetch, followRedirect: () => true, maxRedirects: Number.NaN })
+    expect(asked).toHaveLength(1)
   })
 
   it('reads a body that does not come as a stream, within the limit', async () => {

@@ -135,8 +135,15 @@ describe('isPrivateHost', () => {
       'a:80',
       '1::2::3',
       '<',
+      '8.8.8.8/x',
+      'example.com?',
+      'example.com#',
+      'example.com\\x',
+      '127.0.0.1@8.8.8.8',
+      '8.8.8.8\n',
     ]) {
       expect(isPrivateHost(text), text).toBe(true)
+      expect(isPublicAddress(text), text).toBe(false)
     }
   })
 

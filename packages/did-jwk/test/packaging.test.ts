@@ -1,32 +1,19 @@
-import {
-  type Curve,
-  InMemorySecretsManager,
-  PackagingService,
-  PrefixResolver,
-  type PrivateJwk,
-} from '@didcomm/core'
+import { type Curve, InMemorySecretsManager, PackagingService, PrefixResolver } from '@didcomm/core'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import { createJwkDID, DIDJwkResolver, encodeJwkDID } from '@didcomm/did-jwk'
 import {
-  didcommNodePeer,
-  type DidcommNodePeer,
   errorOf,
   generateJwk,
+  messageFrom,
+  type PeerParty,
   publicJwk,
+  testDidcommNodeExchange,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { didOf } from './support/did-of.ts'
 
 const crypto = new NobleCryptoService()
 const resolver = new PrefixResolver({ 'did:jwk:': new DIDJwkResolver() })
-
-const messageFrom = (from: string, to: string) => ({
-  id: '1234567890',
-  type: 'https://didcomm.org/basicmessage/2.0/message',
-  from,
-  to: [to],
-  body: { content: 'Grüße' },
-})
 
 /** A party with a DID on `curve`. */
 async function partyOn(curve: Curve) {
@@ -83,65 +70,17 @@ describe('DIDs that were made', () => {
   })
 })
 
-/** A peer with a DID on `curve`, who made its keys itself. */
-interface Peer {
-  readonly did: string
-  readonly secrets: Readonly<Record<string, PrivateJwk>>
-}
-
-function peerOn(curve: Curve): Peer {
+/** A party with a DID on `curve`, who uses didcomm-node. */
+function peerOn(curve: Curve): PeerParty {
   const jwk = generateJwk(curve)
   const did = encodeJwkDID(publicJwk(jwk))
   return { did, secrets: { [`${did}#0`]: jwk } }
 }
 
-/** didcomm-node as `peer`, who knows the documents of the DIDs. */
-async function didcommNode({ did, secrets }: Peer, other: string): Promise<DidcommNodePeer> {
-  const documents = await Promise.all([did, other].map((each) => resolver.resolve(each)))
-  return didcommNodePeer({ documents, secrets })
-}
-
-describe.each(['X25519', 'P-256'] as const)('didcomm-node and we, on %s', (curve) => {
-  it('[DID-5] opens what we encrypt', async () => {
-    const [alice, bob] = [await partyOn(curve), peerOn(curve)]
-    const message = messageFrom(alice.did, bob.did)
-    const { packed } = await alice.packaging.packEncrypted(message, { to: bob.did })
-    const { message: opened, metadata } = await (await didcommNode(bob, alice.did)).unpack(packed)
-    expect(opened).toMatchObject(message)
-    expect(metadata).toMatchObject({ authenticated: true, encrypted: true })
-  })
-
-  it('[DID-5] encrypts what we open', async () => {
-    const [alice, bob] = [peerOn(curve), await partyOn(curve)]
-    const message = messageFrom(alice.did, bob.did)
-    const peer = await didcommNode(alice, bob.did)
-    const { packed } = await peer.pack({ message, to: bob.did, from: alice.did })
-    expect(await bob.packaging.unpack(packed)).toMatchObject({
-      message,
-      authenticated: true,
-      sender: alice.did,
-    })
-  })
+testDidcommNodeExchange({
+  resolver,
+  partyOn,
+  peerOn,
+  agreement: ['X25519', 'P-256'],
+  signing: ['Ed25519', 'P-256', 'secp256k1'],
 })
-
-describe.each(['Ed25519', 'P-256', 'secp256k1'] as const)(
-  'signatures of didcomm-node and ours, on %s',
-  (curve) => {
-    it('[DID-5] verifies ours', async () => {
-      const [alice, bob] = [await partyOn(curve), peerOn('P-256')]
-      const message = messageFrom(alice.did, bob.did)
-      const signed = await alice.packaging.packSigned(message, { signBy: alice.did })
-      const peer = await didcommNode(bob, alice.did)
-      const { message: opened, metadata } = await peer.unpack(signed.packed)
-      expect(opened).toMatchObject(message)
-      expect(metadata).toMatchObject({ non_repudiation: true })
-    })
-
-    it('[DID-5] makes what we verify', async () => {
-      const [alice, bob] = [peerOn(curve), await partyOn('P-256')]
-      const message = messageFrom(alice.did, bob.did)
-      const packed = await (await didcommNode(alice, bob.did)).packSigned(message, alice.did)
-      expect(await bob.packaging.unpack(packed)).toMatchObject({ message, signer: alice.did })
-    })
-  },
-)

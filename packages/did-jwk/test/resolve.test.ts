@@ -1,6 +1,12 @@
 import { parseDIDDocument } from '@didcomm/core/did'
 import { DIDJwkResolver } from '@didcomm/did-jwk'
-import { generateJwk, leadingZeroKeys, publicJwk, stripLeadingZeros } from '@didcomm/test-support'
+import {
+  assertFrozen,
+  generateJwk,
+  leadingZeroKeys,
+  publicJwk,
+  stripLeadingZeros,
+} from '@didcomm/test-support'
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { didOf } from './support/did-of.ts'
@@ -131,12 +137,6 @@ describe('a document', () => {
     expect(await resolve(did)).toStrictEqual(document)
   })
 })
-
-function assertFrozen(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return
-  expect(Object.isFrozen(value)).toBe(true)
-  Object.values(value).forEach(assertFrozen)
-}
 
 /** The published P-256 key without its y. */
 function publishedKey() {

@@ -2,7 +2,7 @@ import { DIDCommError } from '@didcomm/core'
 import { decodeMultikey } from '@didcomm/core/did'
 import { encodeBase58 } from '@didcomm/core/encoding'
 import { DIDKeyResolver, encodeKeyDID } from '@didcomm/did-key'
-import { errorOf, lowOrderX25519Jwks, offCurveJwk } from '@didcomm/test-support'
+import { assertFrozen, errorOf, lowOrderX25519Jwks, offCurveJwk } from '@didcomm/test-support'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isPoint } from './support/node-keys.ts'
@@ -243,12 +243,6 @@ describe('a document', () => {
     expect(await resolve(did)).toStrictEqual(document)
   })
 })
-
-function assertFrozen(value: unknown): void {
-  if (typeof value !== 'object' || value === null) return
-  expect(Object.isFrozen(value)).toBe(true)
-  Object.values(value).forEach(assertFrozen)
-}
 
 /** The compressed point of the first published P-256 key: the x of its JWK, and whether its y is odd. */
 function compressedP256(): string {

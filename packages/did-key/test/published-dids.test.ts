@@ -1,12 +1,12 @@
 import { decodeMultikey } from '@didcomm/core/did'
 import { decodeBase58 } from '@didcomm/core/encoding'
 import { DIDKeyResolver, encodeKeyDID } from '@didcomm/did-key'
-import { publicJwk } from '@didcomm/test-support'
+import { jwkOfSecret, publicJwk } from '@didcomm/test-support'
 import { Resolver } from 'did-resolver'
 import fc from 'fast-check'
 import KeyDIDResolver from 'key-did-resolver'
 import { describe, expect, it } from 'vitest'
-import { derivedKey, okpKey, secp256k1Key } from './support/node-keys.ts'
+import { derivedKey } from './support/node-keys.ts'
 import {
   publishedDerivations,
   publishedEd25519,
@@ -54,9 +54,9 @@ describe('an Ed25519 key', () => {
   it.each(publishedEd25519)(
     '[DID-5] $did is that of its seed, and the derived key that of the derived secret',
     ({ did, seed, agreement, agreementSecret }) => {
-      expect(encodeKeyDID(publicJwk(okpKey('Ed25519', bytes(seed))))).toBe(did)
+      expect(encodeKeyDID(publicJwk(jwkOfSecret('Ed25519', bytes(seed))))).toBe(did)
       const derived = publicJwk(derivedKey(bytes(seed)))
-      expect(publicJwk(okpKey('X25519', base58(agreementSecret)))).toStrictEqual(derived)
+      expect(publicJwk(jwkOfSecret('X25519', base58(agreementSecret)))).toStrictEqual(derived)
       expect(decodeMultikey(agreement)).toStrictEqual(derived)
     },
   )
@@ -67,7 +67,7 @@ describe('any Ed25519 key', () => {
     const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 })
     await fc.assert(
       fc.asyncProperty(seeds, async (seed) => {
-        const did = encodeKeyDID(publicJwk(okpKey('Ed25519', seed)))
+        const did = encodeKeyDID(publicJwk(jwkOfSecret('Ed25519', seed)))
         const { keyAgreement } = await resolve(did)
         const derived = encodeKeyDID(publicJwk(derivedKey(seed)))
         expect(keyAgreement).toStrictEqual([`${did}#${keyOf(derived)}`])
@@ -111,7 +111,7 @@ describe('a secp256k1 key', () => {
       verificationMethod: [multikey(did, keyOf(did))],
       ...signing(did, keyOf(did)),
     })
-    const jwk = publicJwk(secp256k1Key(bytes(seed)))
+    const jwk = publicJwk(jwkOfSecret('secp256k1', bytes(seed)))
     expect(decodeMultikey(keyOf(did))).toStrictEqual(jwk)
     expect(encodeKeyDID(jwk)).toBe(did)
   })

@@ -2,7 +2,7 @@ import { DIDCommError, type DIDDocument, type DIDResolver } from '@didcomm/core'
 import { abbreviate } from '@didcomm/core/did'
 import {
   assertFetchLimits,
-  type FailedFetch,
+  type FetchErrorMaker,
   fetchBytes,
   type FetchLimits,
   type FetchSettings,
@@ -67,7 +67,7 @@ export class DIDWebResolver implements DIDResolver {
   }
 }
 
-function failureOf(did: string, url: string): FailedFetch {
+function failureOf(did: string, url: string): FetchErrorMaker {
   return (problem, { status, ...options }) =>
     new DIDCommError(
       NOT_FOUND.includes(status) ? 'DID_NOT_FOUND' : 'DID_RESOLUTION_FAILED',

@@ -44,7 +44,7 @@ export function urlOfWebDID(did: string): string {
   const [authority = '', ...path] = did.slice(PREFIX.length).split(':')
   const [, host = '', port] = AUTHORITY.exec(authority) ?? []
   if (!HOST_NAME.test(host)) {
-    throw invalidDID(did, 'does not begin with a DNS name, and a port if any (%3A8443)')
+    throw invalidDID(did, 'must begin with a DNS name, which a port may follow (%3A8443)')
   }
   if (!path.every(isPathSegment)) throw invalidDID(did, 'has a path that is not allowed')
   const origin = `https://${host.toLowerCase()}${port === undefined || port === '443' ? '' : `:${port}`}`

@@ -1,3 +1,6 @@
+export { assertFrozen } from './assert-frozen.ts'
+export { didcommNodeOf, messageFrom, testDidcommNodeExchange } from './didcomm-node-exchange.ts'
+export type { DidcommNodeExchangeOptions, OwnParty, PeerParty } from './didcomm-node-exchange.ts'
 export { didcommNodePeer } from './didcomm-node-peer.ts'
 export type {
   DidcommNodePeer,
@@ -29,7 +32,7 @@ export type { EndpointOptions, Identity } from './identities.ts'
 export { multikeyToJwk } from './multikey-to-jwk.ts'
 export { openRawJwe } from './open-raw-jwe.ts'
 export type { OpenRawJweOptions } from './open-raw-jwe.ts'
-export { ecdh, generateJwk } from './raw-crypto.ts'
+export { ecdh, generateJwk, jwkOfSecret } from './raw-crypto.ts'
 export type { RawCurve } from './raw-crypto.ts'
 export { apvOf, base64Url, rawJwe, toBytes } from './raw-jose.ts'
 export type {

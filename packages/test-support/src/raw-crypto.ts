@@ -33,21 +33,29 @@ const OPENSSL_NAMES = {
  * exporting the key as a JWK holds, and Node 20 then waits for itself.
  */
 export function generateJwk(crv: RawCurve): PrivateJwk {
+  if (crv === 'X25519' || crv === 'Ed25519') return jwkOfSecret(crv, randomBytes(32))
+  const pair = createECDH(OPENSSL_NAMES[crv])
+  pair.generateKeys()
+  return jwkOfSecret(crv, pair.getPrivateKey())
+}
+
+/** Makes the key pair of a secret: the seed of an Ed25519 key, the private number of an EC key. */
+export function jwkOfSecret(crv: RawCurve, secret: Uint8Array): PrivateJwk {
   if (crv === 'X25519' || crv === 'Ed25519') {
-    const key = Buffer.concat([Buffer.from(PKCS8_PREFIXES[crv], 'hex'), randomBytes(32)])
+    const key = Buffer.concat([Buffer.from(PKCS8_PREFIXES[crv], 'hex'), secret])
     const privateKey = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
     return privateKey.export({ format: 'jwk' }) as unknown as PrivateJwk
   }
   const pair = createECDH(OPENSSL_NAMES[crv])
-  const point = pair.generateKeys().subarray(1)
+  pair.setPrivateKey(secret)
+  const point = pair.getPublicKey().subarray(1)
   const size = point.length / 2
-  const d = pair.getPrivateKey()
   return {
     kty: 'EC',
     crv,
     x: point.subarray(0, size).toString('base64url'),
     y: point.subarray(size).toString('base64url'),
-    d: Buffer.concat([Buffer.alloc(size - d.length), d]).toString('base64url'),
+    d: Buffer.concat([Buffer.alloc(size - secret.length), secret]).toString('base64url'),
   }
 }
 

@@ -13,7 +13,8 @@ import type { PrivateJwk, PublicJwk } from './jwk.ts'
  * give a record of primitives to `createCryptoService`, which adds Concat KDF, ECDH-ES, ECDH-1PU and A256KW.
  *
  * Whatever fails is a `DIDCommError`. A curve, `enc` or `alg` that `supports` does not name is refused with
- * `UNSUPPORTED_ALGORITHM`; byte arrays that a caller passes stay as they are. `cryptoServiceSuite` of
+ * `UNSUPPORTED_ALGORITHM`; byte arrays that a caller passes stay as they are, and so does what was returned. Byte arrays
+ * may be views of larger buffers, calls may overlap, and a key may be used again and again. `cryptoServiceSuite` of
  * `@didcomm/core/compliance` tests all of this.
  */
 export interface CryptoService<SecretKey = unknown, PublicKey = unknown, ContentKey = unknown> {
@@ -28,15 +29,15 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
   /**
    * Imports a private key; members that are not the key's (`kid`, `use`) are ignored.
    *
-   * @throws `INVALID_KEY` when `d` has another length, is out of range or does not belong to `x` and `y`; the error does
-   * not show `d`
+   * @throws `INVALID_KEY` when `d` has another length, is out of range or does not belong to `x` and `y`, and when `kty`
+   * and the coordinates are not those of a public key; the error does not show `d`
    */
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
   /**
    * Imports a public key; members that are not the key's (`kid`, `use`) are ignored.
    *
    * @throws `INVALID_KEY` for a point that is not on its curve, or coordinates that are not of full length and reduced.
-   * A key of small order on X25519 or Ed25519 is refused here, or where it is used.
+   * A key of small order on X25519 or Ed25519, or one that is no point on Ed25519, is refused here, or where it is used.
    */
   importPublicKey(jwk: PublicJwk): Awaitable<PublicKey>
   /**
@@ -47,7 +48,10 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
    */
   x25519FromEd25519?(secretKey: SecretKey): Awaitable<SecretKey>
 
-  /** Encrypts under a fresh content key and a fresh IV (RFC 7518 §5; draft-amringer-jose-chacha-02). */
+  /**
+   * Encrypts under a fresh content key and a fresh IV (RFC 7518 §5; draft-amringer-jose-chacha-02). Both are random;
+   * the IV of A256GCM may be a counter.
+   */
   encryptContent(options: EncryptContentOptions): Awaitable<EncryptedContent<ContentKey>>
   /**
    * Verifies and decrypts.
@@ -73,7 +77,8 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
   unwrapKey(options: UnwrapKeyOptions<SecretKey, PublicKey>): Awaitable<ContentKey>
 
   /**
-   * Signs `data`. ECDSA signatures are `r ‖ s` of full length (RFC 7518 §3.4), ES256K ones with a low s.
+   * Signs `data`, of any length: it is never taken for a digest. ECDSA signatures are `r ‖ s` of full length (RFC 7518
+   * §3.4), ES256K ones with a low s. No two signatures share a nonce.
    *
    * @throws `INVALID_KEY` or `UNSUPPORTED_ALGORITHM` for a key on another curve
    */
@@ -96,11 +101,13 @@ export interface CryptoSupport {
   readonly sig: readonly SignatureAlgorithm[]
 }
 
+/** A new key: its secret half in the backend's own form, its public half as a JWK. */
 export interface GeneratedKeyPair<SecretKey> {
   readonly secretKey: SecretKey
   readonly publicJwk: PublicJwk
 }
 
+/** Options of {@link CryptoService.encryptContent}. */
 export interface EncryptContentOptions {
   readonly enc: ContentEncryption
   readonly plaintext: Uint8Array
@@ -108,6 +115,7 @@ export interface EncryptContentOptions {
   readonly aad: Uint8Array
 }
 
+/** The result of {@link CryptoService.encryptContent}. */
 export interface EncryptedContent<ContentKey> {
   readonly contentKey: ContentKey
   readonly iv: Uint8Array
@@ -115,6 +123,7 @@ export interface EncryptedContent<ContentKey> {
   readonly tag: Uint8Array
 }
 
+/** Options of {@link CryptoService.decryptContent}. */
 export interface DecryptContentOptions<ContentKey> {
   readonly enc: ContentEncryption
   readonly contentKey: ContentKey
@@ -135,6 +144,7 @@ export interface KeyDerivationInfo {
   readonly tag?: Uint8Array
 }
 
+/** Options of {@link CryptoService.wrapKey}. */
 export interface WrapKeyOptions<SecretKey, PublicKey, ContentKey> extends KeyDerivationInfo {
   readonly contentKey: ContentKey
   /** The message's own key, of the recipient's curve. */
@@ -144,6 +154,7 @@ export interface WrapKeyOptions<SecretKey, PublicKey, ContentKey> extends KeyDer
   readonly sender?: SecretKey
 }
 
+/** Options of {@link CryptoService.unwrapKey}. */
 export interface UnwrapKeyOptions<SecretKey, PublicKey> extends KeyDerivationInfo {
   readonly encryptedKey: Uint8Array
   /** The `enc` that the content key is for: it decides the key's length. */
@@ -163,12 +174,14 @@ export interface UnwrapKeyOptions<SecretKey, PublicKey> extends KeyDerivationInf
  */
 export type KeyDerivation = 'draft-04' | 'draft-04-unprefixed-tag' | 'draft-03'
 
+/** Options of {@link CryptoService.sign}. */
 export interface SignOptions<SecretKey> {
   readonly alg: SignatureAlgorithm
   readonly secretKey: SecretKey
   readonly data: Uint8Array
 }
 
+/** Options of {@link CryptoService.verify}. */
 export interface VerifyOptions<PublicKey> {
   readonly alg: SignatureAlgorithm
   readonly publicKey: PublicKey

@@ -51,9 +51,9 @@ export class CachingResolver implements DIDResolver {
   /** @throws what the resolver throws; `INVALID_DID_DOCUMENT` when it returns no DID document */
   async resolve(did: string): Promise<DIDDocument> {
     const entry = this.#entries.get(did)
-    // A clock that was set back does not make an entry younger than it is.
+    // A clock that was set back does not make an entry younger than it is, and a time-to-live of NaN is none.
     const age = entry ? this.#now() - entry.since : Infinity
-    if (!entry || age < 0 || age >= this.#ttlSeconds) return this.#request(did)
+    if (!entry || !(age >= 0 && age < this.#ttlSeconds)) return this.#request(did)
     this.#keep(did, entry)
     return entry.document
   }

@@ -118,7 +118,7 @@ function toDocument(
   if (error !== undefined) {
     const code = CODES.find(([name]) => name === error)?.[1] ?? 'DID_RESOLUTION_FAILED'
     const reason = [error, message].filter((part) => typeof part === 'string').join(': ')
-    throw failure(code, did, `cannot be resolved: ${reason.slice(0, 200) || 'no reason given'}`)
+    throw failure(code, did, `cannot be resolved: ${printable(reason) || 'no reason given'}`)
   }
   if (deactivated === true) throw failure('DID_NOT_FOUND', did, 'has been deactivated')
   return documentOf<DIDDocument>(did, didDocument)
@@ -135,6 +135,11 @@ function documentOf<Document extends { id: string }>(
   }
   if (areEquivalent(value.id, did, equivalentIds)) return value
   throw invalidDocument(did, `was resolved to the DID document of ${abbreviate(value.id)}`)
+}
+
+/** Their drivers quote what a server answered. */
+function printable(text: string): string {
+  return text.slice(0, 200).replace(/[^ -~]/g, '?')
 }
 
 function failure(code: DIDCommErrorCode, did: string, problem: string): DIDCommError {

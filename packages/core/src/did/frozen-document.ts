@@ -6,14 +6,17 @@ import { abbreviate } from './did-url.ts'
 /** Nothing in a DID document is nested half as deep. */
 const MAX_DEPTH = 32
 
+/** The most objects and lists of a DID document: `[{},{},…]` takes twenty times its bytes in memory, and is kept in caches. */
+const MAX_OBJECTS = 2000
+
 /**
  * Copies a DID document, and freezes the copy with all that is in it: one object can serve everybody who resolves the
  * DID, and stays as it is whatever becomes of the original.
  *
- * @throws `INVALID_DID_DOCUMENT` for what is no DID document, or is nested too deep
+ * @throws `INVALID_DID_DOCUMENT` for what is no DID document, is nested too deep or has too many objects
  */
 export function frozenDocument(document: unknown, did: string): DIDDocument {
-  const copy = frozenCopy(document, did, MAX_DEPTH)
+  const copy = frozenCopy(document, did, MAX_DEPTH, { objects: 0 })
   if (isDocument<DIDDocument>(copy)) return copy
   throw invalidDocument(did, 'was resolved to something that is no DID document')
 }
@@ -30,12 +33,20 @@ export function invalidDocument(did: string, problem: string): DIDCommError {
   })
 }
 
-function frozenCopy(value: unknown, did: string, levels: number): unknown {
+function frozenCopy(
+  value: unknown,
+  did: string,
+  levels: number,
+  count: { objects: number },
+): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (levels === 0) {
+  if (levels === 0)
     throw invalidDocument(did, `has a document nested deeper than ${MAX_DEPTH} levels`)
+  count.objects += 1
+  if (count.objects > MAX_OBJECTS) {
+    throw invalidDocument(did, `has more than ${MAX_OBJECTS} objects and lists in its document`)
   }
-  const copy = (member: unknown): unknown => frozenCopy(member, did, levels - 1)
+  const copy = (member: unknown): unknown => frozenCopy(member, did, levels - 1, count)
   return Object.freeze(
     Array.isArray(value)
       ? value.map(copy)

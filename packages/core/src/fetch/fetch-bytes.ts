@@ -1,5 +1,5 @@
 import { attempt } from '../errors.ts'
-import type { FailedFetch } from './fetch-failure.ts'
+import type { FetchErrorMaker } from './fetch-failure.ts'
 import { assertFetchLimits, type FetchSettings } from './fetch-settings.ts'
 import { isPrivateHost, isPublicAddress } from './private-host.ts'
 import { readBody } from './read-body.ts'
@@ -16,7 +16,7 @@ export interface FetchBytesOptions extends FetchSettings {
   /** The most redirects that are followed; 3 by default. */
   readonly maxRedirects?: number
   /** Makes the error for all that goes wrong. */
-  readonly fail: FailedFetch
+  readonly fail: FetchErrorMaker
 }
 
 const REDIRECTS = [301, 302, 303, 307, 308]
@@ -32,6 +32,16 @@ const ANONYMOUS = { credentials: 'omit', referrerPolicy: 'no-referrer' } as cons
  * give a `fetch` that connects to the address that it has checked.
  *
  * @throws what `fail` makes; `INVALID_ARGUMENT` for limits that are none
+ *
+ * @example
+ * ```ts
+ * const bytes = await fetchBytes(url, {
+ *   maxBytes: 65_536,
+ *   timeoutSeconds: 10,
+ *   fail: (problem, { cause }) =>
+ *     new DIDCommError('DID_RESOLUTION_FAILED', `${url} ${problem}`, { cause }),
+ * })
+ * ```
  */
 export async function fetchBytes(url: string, options: FetchBytesOptions): Promise<Uint8Array> {
   assertFetchLimits(options)
@@ -68,7 +78,7 @@ async function download(
     )
     const target = redirectTarget(response, url, options)
     if (!target) return readBody(response, maxBytes, fail)
-    if (redirects >= (options.maxRedirects ?? 3)) throw fail('redirects too many times', {})
+    if (!(redirects < (options.maxRedirects ?? 3))) throw fail('redirects too many times', {})
     url = target
   }
 }
@@ -88,14 +98,15 @@ async function assertAllowed(
   }
   if (username || password) throw fail('has a user name or a password', {})
   if (allowPrivateAddresses) return
-  if (isPrivateHost(hostname)) throw fail('is at a private address', {})
+  if (isPrivateHost(hostname)) throw fail('is at a private address, which is not allowed', {})
   if (!lookup || isPublicAddress(hostname)) return
   const addresses = await attempt(
     async () => [...(await lookup(hostname))],
     (cause) => fail('is at a host whose address is not found', { cause }),
   )
   if (addresses.length === 0) throw fail('is at a host without an address', {})
-  if (!addresses.every(isPublicAddress)) throw fail('is at a host with a private address', {})
+  if (!addresses.every(isPublicAddress))
+    throw fail('is at a host with a private address, which is not allowed', {})
 }
 
 /** Where to go on, or nothing when this is the answer. */
@@ -112,10 +123,16 @@ function redirectTarget(
   if (location === null || !followRedirect) return undefined
   const target = parseUrl(location, url, 'redirects to what is not a URL', fail)
   if (followRedirect(target, url)) return target
-  throw fail(`redirects to ${target.protocol}//${target.host}, which is not followed`, { status })
+  const place = `${target.protocol}//${target.host}`.slice(0, 100)
+  throw fail(`redirects to ${place}, which is not followed`, { status })
 }
 
-function parseUrl(text: string, base: URL | undefined, problem: string, fail: FailedFetch): URL {
+function parseUrl(
+  text: string,
+  base: URL | undefined,
+  problem: string,
+  fail: FetchErrorMaker,
+): URL {
   try {
     return new URL(text, base)
   } catch {

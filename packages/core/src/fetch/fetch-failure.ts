@@ -14,4 +14,4 @@ export interface FetchFailure {
  * @param problem - the rest of a sentence about the URL: `answers with status 404`. Nothing of the answer is in it but
  * its status and the host that it redirects to.
  */
-export type FailedFetch = (problem: string, failure: FetchFailure) => DIDCommError
+export type FetchErrorMaker = (problem: string, failure: FetchFailure) => DIDCommError

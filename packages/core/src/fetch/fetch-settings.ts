@@ -36,7 +36,11 @@ export type FetchLimits = Required<Pick<FetchSettings, 'maxBytes' | 'timeoutSeco
 /** A limit that is `NaN` would be none, and a longer time is none to timers. */
 const MAX_SECONDS = 86_400
 
-/** @throws `INVALID_ARGUMENT` unless `maxBytes` is a whole number, and `timeoutSeconds` above 0 and a day at most */
+/**
+ * Refuses limits that are none.
+ *
+ * @throws `INVALID_ARGUMENT` unless `maxBytes` is a whole number, and `timeoutSeconds` above 0 and a day at most
+ */
 export function assertFetchLimits({ maxBytes, timeoutSeconds }: FetchLimits): void {
   if (!Number.isSafeInteger(maxBytes) || maxBytes < 0) {
     throw new DIDCommError('INVALID_ARGUMENT', 'maxBytes must be a whole number from 0')

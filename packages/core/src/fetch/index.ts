@@ -4,6 +4,6 @@
  * @packageDocumentation
  */
 export { fetchBytes, type FetchBytesOptions } from './fetch-bytes.ts'
-export type { FailedFetch, FetchFailure } from './fetch-failure.ts'
+export type { FetchErrorMaker, FetchFailure } from './fetch-failure.ts'
 export { assertFetchLimits, type FetchLimits, type FetchSettings } from './fetch-settings.ts'
 export { isPrivateHost } from './private-host.ts'

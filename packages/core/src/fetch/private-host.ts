@@ -53,8 +53,9 @@ export function isPublicAddress(address: string): boolean {
   return bitsOf(normalize(address)) !== undefined && !isPrivateHost(address)
 }
 
-/** The URL parser reads all notations of an address, and writes one. */
+/** The URL parser reads all notations of an address, and writes one. It also reads what is more than a host. */
 function normalize(host: string): string {
+  if (/[\s/\\?#@]/.test(host)) return ''
   try {
     return new URL(`https://${/^[^[].*:/.test(host) ? `[${host}]` : host}`).hostname
   } catch {

@@ -1,11 +1,11 @@
 import { attempt } from '../errors.ts'
-import type { FailedFetch } from './fetch-failure.ts'
+import type { FetchErrorMaker } from './fetch-failure.ts'
 
 /** Reads the body of an answer as it comes, and no more than `maxBytes` of it. @throws what `fail` makes */
 export async function readBody(
   response: Response,
   maxBytes: number,
-  fail: FailedFetch,
+  fail: FetchErrorMaker,
 ): Promise<Uint8Array> {
   const { ok, status, headers, body } = response
   if (!ok) throw fail(`answers with status ${status}`, { status })
