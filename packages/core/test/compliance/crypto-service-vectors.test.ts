@@ -86,6 +86,17 @@ describe('the vectors of key wrapping that were made for the suite', () => {
     expect(Buffer.from(plaintext).toString()).toBe('Lunch?')
   })
 
+  it.each(Object.entries(wrappedKeys.longApu))(
+    'open with an apu of 5000 bytes: %s',
+    (_, { header, envelope }) => {
+      const apu = Buffer.alloc(5000, 'a').toString('base64url')
+      const text = Buffer.from(JSON.stringify({ ...header, apu })).toString('base64url')
+      const opened = openRawJwe(opening({ ...envelope, protected: text }))
+      expect(Buffer.from(opened).toString()).toBe('Lunch?')
+      expect(text.length * 8).toBeGreaterThan(0xffff)
+    },
+  )
+
   it('have each curve with each derivation of ECDH-1PU', () => {
     const titles = made.map(({ title }) => title)
     for (const curve of ['X25519', 'P-256', 'P-384', 'P-521']) {
@@ -113,10 +124,14 @@ describe('the attacks that were made for the suite', () => {
   it('have a right tag, and a padding that is none', () => {
     const envelopes = Object.entries(wrappedKeys.wrongPadding)
     expect(envelopes.map(([curve]) => curve)).toEqual(['X25519', 'P-256', 'P-384', 'P-521'])
-    for (const [, { envelope }] of envelopes) {
-      expect(() => openRawJwe(opening(envelope))).toThrow('bad decrypt')
-      const tag = Buffer.alloc(32).toString('base64url')
-      expect(() => openRawJwe(opening({ ...envelope, tag }))).toThrow('wrong tag')
+    for (const [, { envelope, others }] of envelopes) {
+      expect(others).toHaveLength(2)
+      for (const content of [{}, ...others]) {
+        const wrong = { ...envelope, ...content }
+        expect(() => openRawJwe(opening(wrong))).toThrow('bad decrypt')
+        const tag = Buffer.alloc(32).toString('base64url')
+        expect(() => openRawJwe(opening({ ...wrong, tag }))).toThrow('wrong tag')
+      }
     }
   })
 

@@ -69,6 +69,10 @@ function failingWith(toError: (error: DIDCommError, did: string) => unknown): Ch
 const DOCUMENT_OF_THE_DID = '[DID-1] returns the document of the DID that was asked for'
 const NOTHING_BUT_JSON = '[DID-1] returns nothing but JSON'
 const ISOLATED = '[DID-1] returns nothing that a receiver can change for the next'
+const NOT_SHARED = '[DID-1] returns nothing that two who ask at once can change for each other'
+const UNDETERRED = '[DID-2] resolves what it should while it refuses the rest, and afterwards'
+const SAME_KEYS = '[DID-4] returns no DID that has other keys, and no id of another key'
+const NEW_KEYS = 'makes new keys for each DID'
 const CONCURRENT = '[DID-1] returns to each its own when several are asked for at once'
 const REFERENCES = '[DID-1] leads each reference to one key'
 const KEY_NAMES = '[DID-1] names each key by its DID and a fragment of its own'
@@ -600,6 +604,93 @@ const MUTANTS: readonly Mutant[] = [
     mistake: 'leaves no secret to send authcrypt with',
     caughtBy: '[ENC-2] sends and receives authcrypt, if it has keys to encrypt to',
     make: () => creating((secrets) => createWithout(secrets, '#z6LS')),
+  },
+  {
+    mistake: 'answers all who ask at once with the same object',
+    caughtBy: NOT_SHARED,
+    make: () => {
+      const underWay = new Map<string, Promise<DIDDocument>>()
+      return resolverWith({
+        resolve: (did) => {
+          const answer = underWay.get(did) ?? toy.resolve(did).finally(() => underWay.delete(did))
+          underWay.set(did, answer)
+          return answer
+        },
+      })
+    },
+  },
+  {
+    mistake: 'resolves nothing any more once it refused something',
+    caughtBy: UNDETERRED,
+    make: () => {
+      let broken = false
+      return resolverWith({
+        resolve: async (did) => {
+          if (broken && toy.isResolvable(did)) throw new DIDCommError('DID_NOT_FOUND', 'not now')
+          try {
+            return await toy.resolve(did)
+          } catch (error) {
+            broken = true
+            throw error
+          }
+        },
+      })
+    },
+  },
+  {
+    mistake: 'fails for all that wait when one fails',
+    caughtBy: UNDETERRED,
+    make: () => {
+      let waiting: Promise<unknown>[] = []
+      return resolverWith({
+        resolve: async (did) => {
+          const document = toy.resolve(did)
+          waiting.push(document)
+          await Promise.resolve()
+          const all = waiting
+          await Promise.all(all).finally(() => (waiting = []))
+          return document
+        },
+      })
+    },
+  },
+  {
+    mistake: 'calls two DIDs equivalent that have different keys',
+    caughtBy: SAME_KEYS,
+    make: () =>
+      resolverWith({
+        equivalentIds: (id) => {
+          if (id === ALICE) return [BOB]
+          return id === BOB ? [ALICE] : toy.equivalentIds(id)
+        },
+      }),
+  },
+  {
+    mistake: 'calls two keys of a DID equivalent',
+    caughtBy: SAME_KEYS,
+    make: () =>
+      resolverWith({
+        equivalentIds: (id) => {
+          const kids = CAROL.replace('did:toy:', '')
+            .split('.')
+            .map((key) => `${CAROL}#${key}`)
+          return kids.includes(id) ? kids.filter((kid) => kid !== id) : toy.equivalentIds(id)
+        },
+      }),
+  },
+  {
+    mistake: 'makes two DIDs of one key',
+    caughtBy: NEW_KEYS,
+    make: () => {
+      const pair = crypto.generateKeyPair('Ed25519')
+      const repeating = Object.create(crypto, {
+        generateKeyPair: {
+          value: (curve: 'X25519' | 'Ed25519') =>
+            curve === 'Ed25519' ? pair : crypto.generateKeyPair(curve),
+        },
+      }) as typeof crypto
+      return creating((secrets) => createToyDID(repeating, secrets))
+    },
   },
 ]
 

@@ -61,6 +61,10 @@ const REPLACES = 'puts a secret in the place of the one that was there'
 const TELLS = 'tells of each secret that it forgets whether there was one'
 const KEEPS_OTHERS = 'keeps the others when it forgets one'
 const SHARES_NOTHING = 'shares nothing with another manager'
+const FROM_WHEN = 'finds a secret from when it is added until it is forgotten'
+const AT_ONCE = 'keeps all that are added at once'
+const LONG_KIDS = 'tells long kids apart by their ends'
+const UNDER_ANOTHER = 'keeps a secret under one kid when it forgets it under another'
 const SHOWS_NOTHING = 'shows no secret as text, as JSON, or in a property'
 
 const shared = new Map<string, SecretKey>()
@@ -263,6 +267,86 @@ const MUTANTS: readonly Mutant[] = [
         return { delete: (kid) => stores.map((each) => each.delete(kid)).includes(true) }
       }),
   },
+  {
+    mistake: 'remembers what it did not hold',
+    caughtBy: FROM_WHEN,
+    create: () =>
+      managerWith((store) => {
+        const missing = new Set<string>()
+        return {
+          get: (kid) => {
+            if (!store.has(kid)) missing.add(kid)
+            return missing.has(kid) ? undefined : store.get(kid)
+          },
+        }
+      }),
+  },
+  {
+    mistake: 'remembers what it held, and was told to forget',
+    caughtBy: FROM_WHEN,
+    create: () => remembering(),
+  },
+  {
+    mistake: 'remembers what it held, and was told to replace',
+    caughtBy: REPLACES,
+    create: () => remembering(),
+  },
+  {
+    mistake: 'loses one of two secrets that are added at once',
+    caughtBy: AT_ONCE,
+    create: () => {
+      let store: ReadonlyMap<string, SecretKey> = new Map()
+      return managerWith(() => ({
+        get: (kid) => store.get(kid),
+        add: async (kid, secretKey) => {
+          const copy = new Map(store)
+          await Promise.resolve()
+          store = copy.set(kid, secretKey)
+        },
+        delete: (kid) => {
+          const copy = new Map(store)
+          const had = copy.delete(kid)
+          store = copy
+          return had
+        },
+      }))
+    },
+  },
+  {
+    mistake: 'cuts long kids, as names of files are cut',
+    caughtBy: LONG_KIDS,
+    create: () =>
+      managerWith((store) => ({
+        get: (kid) => store.get(kid.slice(0, 255)),
+        add: (kid, secretKey) => {
+          store.set(kid.slice(0, 255), secretKey)
+        },
+        delete: (kid) => store.delete(kid.slice(0, 255)),
+      })),
+  },
+  {
+    mistake: 'forgets a secret under each of its kids',
+    caughtBy: UNDER_ANOTHER,
+    create: () =>
+      managerWith((store) => ({
+        delete: (kid) => {
+          const forgotten = store.get(kid)
+          for (const [other, secretKey] of store) if (secretKey === forgotten) store.delete(other)
+          return forgotten !== undefined
+        },
+      })),
+  },
+  {
+    mistake: 'says that it forgot what every object has',
+    caughtBy: TELLS,
+    says: /must be false for/,
+    create: () => managerWith((store) => ({ delete: (kid) => store.delete(kid) || kid in {} })),
+  },
+  {
+    mistake: 'decodes kids',
+    caughtBy: RESEMBLING,
+    create: () => managerWith((store) => ({ get: (kid) => store.get(decodeURIComponent(kid)) })),
+  },
 ]
 
 const SHOWING: readonly Omit<Mutant, 'caughtBy'>[] = [
@@ -295,6 +379,20 @@ const SHOWING: readonly Omit<Mutant, 'caughtBy'>[] = [
       }),
   },
 ]
+
+/** Finds again what it found once. */
+function remembering(): Manager {
+  return managerWith((store) => {
+    const found = new Map<string, SecretKey>()
+    return {
+      get: (kid) => {
+        const secretKey = found.get(kid) ?? store.get(kid)
+        if (secretKey) found.set(kid, secretKey)
+        return secretKey
+      },
+    }
+  })
+}
 
 /** Finds the first key of a curve where the second is asked for. */
 function mixingUp(curve: string): Manager {

@@ -1,6 +1,7 @@
 import type { ContentEncryption, Curve, KeyWrapping } from '../../contracts/algorithms.ts'
 import type {
   CryptoService,
+  KeyDerivationInfo,
   UnwrapKeyOptions,
   WrapKeyOptions,
 } from '../../contracts/crypto-service.ts'
@@ -16,8 +17,10 @@ import {
   expectUntouched,
   flipped,
   makePair,
+  type Pair,
   requirement,
   resized,
+  shifted,
 } from './subject.ts'
 
 const FAILED: readonly DIDCommErrorCode[] = ['DECRYPTION_FAILED']
@@ -60,7 +63,9 @@ function groupOf(
     }),
     ...changes.map((change) =>
       requirement(`[ENC-16] unwraps nothing with another ${change}`, async () => {
-        const { unwrap } = await make()
+        const { unwrap, expectOpens } = await make()
+        // The right one first: what a backend remembers of it must not open the wrong one.
+        await expectOpens(await crypto.unwrapKey(unwrap))
         await expectRefused(crypto, unwrap, await changed(crypto, curve, unwrap, change), change)
       }),
     ),
@@ -88,6 +93,17 @@ function groupOf(
           `an encrypted key of ${size} bytes for ${enc}`,
         )
       }
+    }),
+    requirement('[ENC-3] wraps one content key for several recipients, at once', () =>
+      servesSeveral(crypto, curve, make),
+    ),
+    requirement('reads bytes that lie inside a larger buffer', async () => {
+      const { wrap, unwrap, expectOpens } = await make()
+      // One side at a time, as both could make the same mistake.
+      const encryptedKey = await crypto.wrapKey({ ...wrap, ...insideOf(wrap) })
+      await expectOpens(await crypto.unwrapKey({ ...unwrap, encryptedKey }))
+      const inside = { ...insideOf(unwrap), encryptedKey: shifted(encryptedKey) }
+      await expectOpens(await crypto.unwrapKey({ ...unwrap, ...inside }))
     }),
     ...(authenticated ? authcryptCases(crypto, make) : anoncryptCases(crypto, make)),
     requirement('[ENC-13] refuses keys on another curve', () => refusesMixed(crypto, curve, make)),
@@ -122,6 +138,35 @@ async function roundTrip(
     `a key for ${enc} must wrap to ${size} bytes (RFC 3394), not ${encryptedKey.length}`,
   )
   await expectOpens(await crypto.unwrapKey(unwrap))
+}
+
+/** The same inputs, as views of larger buffers. */
+function insideOf<T extends KeyDerivationInfo>({ apu, apv, tag, ...rest }: T) {
+  return { ...rest, apu: shifted(apu), apv: shifted(apv), ...(tag && { tag: shifted(tag) }) }
+}
+
+/** A message has one content key and one ephemeral key, whoever it is for. */
+async function servesSeveral(
+  crypto: CryptoService,
+  curve: Curve,
+  make: () => Promise<Exchange>,
+): Promise<void> {
+  const { wrap, unwrap, expectOpens } = await make()
+  const recipients: Pair[] = []
+  while (recipients.length < 3) recipients.push(await makePair(crypto, curve))
+  const wrapped = await Promise.all(
+    recipients.map(async ({ publicKey }) => crypto.wrapKey({ ...wrap, recipient: publicKey })),
+  )
+  const another = await make()
+  const unwraps = recipients.map(({ secretKey }, index) => {
+    const encryptedKey = wrapped[index] ?? new Uint8Array()
+    return { ...unwrap, encryptedKey, recipient: secretKey }
+  })
+  const keys = await Promise.all(
+    [another.unwrap, ...unwraps].map(async (options) => crypto.unwrapKey(options)),
+  )
+  await another.expectOpens(keys.shift())
+  for (const key of keys) await expectOpens(key)
 }
 
 /** Returns the changed input alone. */

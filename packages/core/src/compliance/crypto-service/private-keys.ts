@@ -6,20 +6,13 @@ import { bytesToHex, bytesToInteger, integerToBytes } from '../../encoding/integ
 import { CURVES, EQUATIONS } from '../../jose/algorithms.ts'
 import { expectError, expectThat } from '../expectations.ts'
 import type { ComplianceCase } from '../suite.ts'
-import { appendixKeysOn } from '../vectors/appendix.ts'
+import { appendixKeysOn, publicPart } from '../vectors/appendix.ts'
 import { EC_GROUPS } from '../vectors/ec-groups.ts'
-import { flipped, requirement, resized } from './subject.ts'
+import { expectPair } from './imported-pair.ts'
+import { misshapen, OTHER_MEMBERS, type WrongKey } from './jwk-variants.ts'
+import { everythingOf, flipped, requirement, resized } from './subject.ts'
 
-/** Members of a JWK that are not the key (RFC 7517 §4, and the `ext` of WebCrypto). */
-export const OTHER_MEMBERS = {
-  kid: 'did:example:alice#key-1',
-  use: 'sig',
-  key_ops: ['verify'],
-  alg: 'A256KW',
-  ext: false,
-}
-
-/** Imports of private keys on one curve. That they work afterwards is shown by the vectors of wrapping and signing. */
+/** Imports of private keys on one curve. */
 export function privateKeyCases(crypto: CryptoService, curve: Curve): ComplianceCase[] {
   const jwk = publishedKeyOn(curve)
   const refuses = (title: string, wrong: () => readonly Wrong[]) =>
@@ -35,15 +28,31 @@ export function privateKeyCases(crypto: CryptoService, curve: Curve): Compliance
   return [
     requirement('imports the private keys that DIDComm v2.1 publishes (Appendix A)', async () => {
       for (const published of appendixKeysOn(curve).values()) {
-        await crypto.importSecretKey(published)
+        await expectPair(crypto, published)
       }
     }),
     requirement('reads a private JWK with other members: kid, use, key_ops, alg, ext', async () => {
-      await crypto.importSecretKey({ ...jwk, ...OTHER_MEMBERS })
+      for (const published of appendixKeysOn(curve).values()) {
+        await expectPair(crypto, { ...published, ...OTHER_MEMBERS }, publicPart(published))
+      }
     }),
+    requirement(
+      '[ENC-17] refuses a private JWK whose coordinates are missing or misshapen',
+      async () => {
+        for (const { what, jwk: wrong } of [...misshapen(jwk), ...withoutSecret(jwk)]) {
+          // Typed as if it were right, because a caller in JavaScript may pass anything.
+          const hostile = wrong as unknown as PrivateJwk
+          await expectError(
+            () => crypto.importSecretKey(hostile),
+            ['INVALID_KEY'],
+            `a private key ${what}`,
+          )
+        }
+      },
+    ),
     refuses('[ENC-17] refuses a d that does not belong to x and y', () => strangers(curve)),
     refuses('[ENC-17] refuses a d of a wrong length, or that is not base64url', () =>
-      misshapen(curve),
+      misshapenSecrets(curve),
     ),
     ...(isEc(curve)
       ? [
@@ -53,6 +62,13 @@ export function privateKeyCases(crypto: CryptoService, curve: Curve): Compliance
         ]
       : []),
     requirement('shows d in no error', () => showsNoSecret(crypto, curve)),
+  ]
+}
+
+function withoutSecret({ d: _, ...publicJwk }: PrivateJwk): WrongKey[] {
+  return [
+    { what: 'without d', jwk: publicJwk },
+    { what: 'whose d is a number', jwk: { ...publicJwk, d: 1 } },
   ]
 }
 
@@ -102,7 +118,7 @@ function outOfRange(curve: EcPublicJwk['crv']): Wrong[] {
   }))
 }
 
-function misshapen(curve: Curve): Wrong[] {
+function misshapenSecrets(curve: Curve): Wrong[] {
   const jwk = publishedKeyOn(curve)
   const secret = secretOf(jwk)
   return [
@@ -119,7 +135,7 @@ function misshapen(curve: Curve): Wrong[] {
 }
 
 async function showsNoSecret(crypto: CryptoService, curve: Curve): Promise<void> {
-  const wrong = [...strangers(curve), ...misshapen(curve)].filter(({ d }) => d !== '')
+  const wrong = [...strangers(curve), ...misshapenSecrets(curve)].filter(({ d }) => d !== '')
   for (const { d, publicJwk = publishedKeyOn(curve) } of wrong) {
     try {
       await crypto.importSecretKey({ ...publicJwk, d })
@@ -135,23 +151,16 @@ async function showsNoSecret(crypto: CryptoService, curve: Curve): Promise<void>
   }
 }
 
-/** All that a log could show of an error. */
-function everythingOf(error: unknown, depth = 0): string {
-  if (!(error instanceof Error) || depth > 5) return JSON.stringify(error) ?? String(error)
-  const own = Object.getOwnPropertyNames(error).map((name) => {
-    const value: unknown = Reflect.get(error, name)
-    return typeof value === 'string' ? value : everythingOf(value, depth + 1)
-  })
-  return [error.message, JSON.stringify(error), ...own].join('\n')
-}
-
-/** The first characters of a secret as base64url, hexadecimal digits, a number and a list of bytes. */
+/** The first characters of a secret as base64url, base64, hexadecimal digits, a number and a list of bytes. */
 function spellings(d: string): string[] {
   if (!/^[\w-]+$/.test(d)) return [d.slice(1, 17)]
   const bytes = decodeBase64Url(d, 'd', 'INVALID_KEY')
+  const hex = bytesToHex(bytes).slice(0, 16)
   return [
     d.slice(0, 16),
-    bytesToHex(bytes).slice(0, 16),
+    d.slice(0, 16).replaceAll('-', '+').replaceAll('_', '/'),
+    hex,
+    hex.toUpperCase(),
     String(bytesToInteger(bytes)).slice(0, 16),
     bytes.slice(0, 6).join(','),
   ]

@@ -13,13 +13,15 @@ import { EC_GROUPS } from '../vectors/ec-groups.ts'
 import { hexToBytes } from '../vectors/hex.ts'
 import {
   FORGED_ED25519_SIGNATURE,
+  NO_POINTS_ED25519,
   SMALL_ORDER_ED25519,
   SMALL_ORDER_X25519,
 } from '../vectors/small-order-points.ts'
 import { zeroSecretFor } from '../vectors/wrapped-keys.ts'
-import { OTHER_MEMBERS } from './private-keys.ts'
 import { exchange } from './exchange.ts'
-import { claimsOf, flipped, requirement, resized } from './subject.ts'
+import { expectPair } from './imported-pair.ts'
+import { misshapen, OTHER_MEMBERS, type WrongKey } from './jwk-variants.ts'
+import { answerOrRefusal, claimsOf, flipped, requirement } from './subject.ts'
 
 type EcCurve = EcPublicJwk['crv']
 
@@ -44,7 +46,10 @@ export function publicKeyCases(crypto: CryptoService, curve: Curve): ComplianceC
       }
     }),
     requirement('reads a public JWK with other members: kid, use, key_ops, alg, ext', async () => {
-      await crypto.importPublicKey({ ...publishedKeyOn(curve), ...OTHER_MEMBERS })
+      // Of two keys, so that one does not come out for the other because they have the same kid.
+      for (const jwk of appendixKeysOn(curve).values()) {
+        await expectPair(crypto, jwk, { ...publicPart(jwk), ...OTHER_MEMBERS })
+      }
     }),
     refuses('[ENC-17] refuses a public JWK whose coordinates are missing or misshapen', () =>
       misshapen(publishedKeyOn(curve)),
@@ -59,12 +64,6 @@ export function publicKeyCases(crypto: CryptoService, curve: Curve): ComplianceC
   ]
 }
 
-/** A JWK that must be refused. */
-interface WrongKey {
-  readonly what: string
-  readonly jwk: object
-}
-
 function publishedKeyOn(curve: Curve): PublicJwk {
   const [jwk] = appendixKeysOn(curve).values()
   expectThat(jwk !== undefined, `the vectors have no key on ${curve}`)
@@ -73,35 +72,6 @@ function publishedKeyOn(curve: Curve): PublicJwk {
 
 function isEc(curve: Curve): curve is EcCurve {
   return Object.hasOwn(EQUATIONS, curve)
-}
-
-function misshapen(jwk: PublicJwk): WrongKey[] {
-  const names = jwk.kty === 'EC' ? (['x', 'y'] as const) : (['x'] as const)
-  const written: { readonly [member: string]: unknown } = { ...jwk }
-  return [
-    { what: 'of another kty', jwk: { ...jwk, kty: jwk.kty === 'EC' ? 'OKP' : 'EC' } },
-    ...names.flatMap((name) => {
-      const text = String(written[name])
-      const bytes = decodeBase64Url(text, name, 'INVALID_KEY')
-      const { [name]: _, ...without } = written
-      const variants: { readonly [what: string]: unknown } = {
-        'cut by a byte': encodeBase64Url(bytes.subarray(0, -1)),
-        'longer by a zero at its end': encodeBase64Url(resized(bytes, bytes.length + 1)),
-        'longer by a zero at its front': encodeBase64Url(Uint8Array.of(0, ...bytes)),
-        empty: '',
-        padded: `${text}=`,
-        'of other characters than base64url': `*${text.slice(1)}`,
-        'a number': 1,
-      }
-      return [
-        { what: `without ${name}`, jwk: without },
-        ...Object.entries(variants).map(([what, value]) => ({
-          what: `whose ${name} is ${what}`,
-          jwk: { ...jwk, [name]: value },
-        })),
-      ]
-    }),
-  ]
 }
 
 function offCurve(curve: EcCurve): WrongKey[] {
@@ -158,6 +128,12 @@ function smallOrderCases(crypto: CryptoService, curve: Curve): ComplianceCase[] 
       requirement('[SIG-1] believes no signature by a key of small order', async () => {
         for (const hex of SMALL_ORDER_ED25519) await believesNoForgery(crypto, hex)
       }),
+      requirement(
+        '[ENC-13] believes no signature by a key that is no point on Ed25519',
+        async () => {
+          for (const hex of NO_POINTS_ED25519) await believesNoForgery(crypto, hex)
+        },
+      ),
     ]
   }
   return []
@@ -167,13 +143,13 @@ function okpJwk<C extends 'X25519' | 'Ed25519'>(crv: C, hex: string) {
   return { kty: 'OKP', crv, x: encodeBase64Url(hexToBytes(hex)) } as const
 }
 
-/** Imports a key that may be refused already, with `INVALID_KEY` alone. */
+/** Imports a key of small order, or that is no point, which may be refused already, with `INVALID_KEY` alone. */
 async function importOrRefuse(crypto: CryptoService, jwk: PublicJwk): Promise<unknown> {
   try {
     return await crypto.importPublicKey(jwk)
   } catch {
     const again = () => crypto.importPublicKey(jwk)
-    await expectError(again, ['INVALID_KEY'], 'a key of small order')
+    await expectError(again, ['INVALID_KEY'], 'a key of small order, or that is no point,')
     return undefined
   }
 }
@@ -212,7 +188,8 @@ async function believesNoForgery(crypto: CryptoService, hex: string): Promise<vo
   const signature = hexToBytes(FORGED_ED25519_SIGNATURE)
   for (const message of ['Lunch?', 'Dinner?', 'Breakfast?', 'Brunch?']) {
     const data = utf8ToBytes(message)
-    const verified = await crypto.verify({ alg: 'EdDSA', publicKey, data, signature })
-    expectThat(!verified, 'a signature by an Ed25519 key of small order must not verify')
+    const verify = () => crypto.verify({ alg: 'EdDSA', publicKey, data, signature })
+    const what = 'a signature by an Ed25519 key of small order, or that is no point,'
+    expectThat((await answerOrRefusal(verify, what)) === false, `${what} must not verify`)
   }
 }

@@ -3,7 +3,7 @@ import { utf8ToBytes } from '../../encoding/bytes.ts'
 import { expectBytes } from '../expectations.ts'
 import type { ComplianceGroup } from '../suite.ts'
 import { hexToBytes } from '../vectors/hex.ts'
-import { expectUntouched, requirement } from './subject.ts'
+import { expectUntouched, requirement, shifted } from './subject.ts'
 
 /** Messages and digests of FIPS 180-4 and its examples. */
 const DIGESTS = [
@@ -16,6 +16,8 @@ const DIGESTS = [
   ['a'.repeat(1_000_000), 'cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0'],
 ] as const
 
+const SHORT = DIGESTS.slice(0, 3)
+
 /** SHA-256. */
 export function sha256Cases(crypto: CryptoService): ComplianceGroup {
   return {
@@ -26,6 +28,14 @@ export function sha256Cases(crypto: CryptoService): ComplianceGroup {
           const hash = await crypto.sha256(utf8ToBytes(message))
           expectBytes(hash, hexToBytes(digest), `the digest of ${message.length} bytes`)
         }
+      }),
+      requirement('hashes several at once, of bytes that lie inside a larger buffer', async () => {
+        const hashes = await Promise.all(
+          SHORT.map(async ([message]) => crypto.sha256(shifted(utf8ToBytes(message)))),
+        )
+        SHORT.forEach(([message, digest], index) =>
+          expectBytes(hashes[index], hexToBytes(digest), `the digest of "${message}"`),
+        )
       }),
       requirement('leaves the bytes that it is given as they were', async () => {
         const data = utf8ToBytes('abc')

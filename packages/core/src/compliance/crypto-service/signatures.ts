@@ -1,9 +1,8 @@
 import type { SignatureAlgorithm } from '../../contracts/algorithms.ts'
-import type { Awaitable } from '../../contracts/awaitable.ts'
 import type { CryptoService } from '../../contracts/crypto-service.ts'
 import { concatBytes, utf8ToBytes } from '../../encoding/bytes.ts'
 import { bytesToInteger, integerToBytes } from '../../encoding/integers.ts'
-import { DIDCommError, type DIDCommErrorCode } from '../../errors.ts'
+import { DIDCommError } from '../../errors.ts'
 import { SIGNATURES } from '../../jose/algorithms.ts'
 import { expectBytes, expectError, expectThat } from '../expectations.ts'
 import type { ComplianceCase, ComplianceGroup } from '../suite.ts'
@@ -11,13 +10,18 @@ import { appendixKeysOn, publicPart } from '../vectors/appendix.ts'
 import { EC_GROUPS } from '../vectors/ec-groups.ts'
 import { signatureVectors } from '../vectors/signatures.ts'
 import {
+  answerOrRefusal,
   claimsOf,
+  expectDistinct,
   expectUntouched,
   flipped,
   makePair,
   type Pair,
+  patterned,
   requirement,
   resized,
+  shifted,
+  WRONG_KEY,
 } from './subject.ts'
 
 const DATA = utf8ToBytes('Lunch?')
@@ -25,7 +29,6 @@ const DATA = utf8ToBytes('Lunch?')
 const ED25519_ORDER = 2n ** 252n + 27742317777372353535851937790883648493n
 /** Signatures of which every one has a low s; half of them would not if nobody took care. */
 const ROUNDS = 16
-const WRONG_KEY: readonly DIDCommErrorCode[] = ['INVALID_KEY', 'UNSUPPORTED_ALGORITHM']
 
 /** What is left of a signature after a change, and what changed. */
 interface Forgery {
@@ -65,10 +68,12 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
         }
       }),
       refuses('[SIG-1] believes no changed signature, and does not throw', (signature) =>
-        [0, 15, 31, 32, 47, 63].map((index) => ({
-          what: `a signature with byte ${index} changed`,
-          signature: flipped(signature, index),
-        })),
+        [0x01, 0x80].flatMap((bit) =>
+          [0, 15, 31, 32, 47, 63].map((index) => ({
+            what: `a signature with byte ${index} changed`,
+            signature: flipped(signature, index, bit),
+          })),
+        ),
       ),
       refuses(
         '[SIG-1] believes no signature of another length, and does not throw',
@@ -85,6 +90,7 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
       ),
       requirement('[SIG-1] believes no signature over other data, and does not throw', async () => {
         const { pair, signature } = await signed()
+        await expectVerified(crypto, alg, pair, signature)
         for (const data of [flipped(DATA), resized(DATA, 7), new Uint8Array()]) {
           await expectFalse(
             crypto,
@@ -96,8 +102,26 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
           )
         }
       }),
+      requirement('[SIG-1] takes data of 32 bytes for data, and for no digest', async () => {
+        const { secretKey, publicKey } = await makePair(crypto, curve)
+        const digest = await crypto.sha256(DATA)
+        const signature = await crypto.sign({ alg, secretKey, data: digest })
+        const what = 'the signature of the SHA-256 of the data'
+        await expectFalse(crypto, alg, publicKey, DATA, signature, what)
+      }),
+      requirement('[SIG-1] uses no nonce for two signatures', () => usesNoNonceTwice(crypto, alg)),
+      requirement('signs and verifies several at once, and leaves what it returned', () =>
+        keepsApart(crypto, alg),
+      ),
+      requirement('reads bytes that lie inside a larger buffer', async () => {
+        const pair = await makePair(crypto, curve)
+        const { secretKey } = pair
+        const signature = await crypto.sign({ alg, secretKey, data: shifted(DATA) })
+        await expectVerified(crypto, alg, pair, shifted(signature))
+      }),
       requirement('[SIG-1] believes no signature of another key, and does not throw', async () => {
-        const { signature } = await signed()
+        const { pair, signature } = await signed()
+        await expectVerified(crypto, alg, pair, signature)
         const { publicKey } = await makePair(crypto, curve)
         await expectFalse(crypto, alg, publicKey, DATA, signature, 'a signature of another key')
       }),
@@ -135,8 +159,8 @@ function vectorCases(crypto: CryptoService, alg: SignatureAlgorithm): Compliance
 async function signsAnything(crypto: CryptoService, alg: SignatureAlgorithm): Promise<void> {
   const { curve, signatureSize } = SIGNATURES[alg]
   const { secretKey, publicKey } = await makePair(crypto, curve)
-  for (const size of [0, 1, 32, 64, 10_000]) {
-    const data = new Uint8Array(size + 1).fill(7).subarray(1)
+  for (const size of [0, 1, 32, 64, 100_000]) {
+    const data = patterned(size)
     const signature = await crypto.sign({ alg, secretKey, data })
     expectThat(signature instanceof Uint8Array, 'a signature must be a Uint8Array')
     expectThat(
@@ -145,7 +169,43 @@ async function signsAnything(crypto: CryptoService, alg: SignatureAlgorithm): Pr
     )
     const verified = await crypto.verify({ alg, publicKey, data, signature })
     expectThat(verified === true, `the signature of ${size} bytes must verify`)
+    if (size === 0) continue
+    const what = `a signature of ${size} bytes of which the last is another`
+    await expectFalse(crypto, alg, publicKey, flipped(data, -1), signature, what)
   }
+}
+
+/** Who signs twice with one nonce gives away the key; the first half of a signature is the nonce, times the base point. */
+async function usesNoNonceTwice(crypto: CryptoService, alg: SignatureAlgorithm): Promise<void> {
+  const { curve } = SIGNATURES[alg]
+  const halves: Uint8Array[] = []
+  for (const { secretKey } of [await makePair(crypto, curve), await makePair(crypto, curve)]) {
+    for (const first of [1, 2, 3, 4]) {
+      const signature = await crypto.sign({ alg, secretKey, data: Uint8Array.of(first) })
+      halves.push(signature.slice(0, 32))
+    }
+  }
+  expectDistinct(halves, 'the nonce of a signature')
+}
+
+/** Each key signs its own, all at the same time; none of the signatures may take the place of another. */
+async function keepsApart(crypto: CryptoService, alg: SignatureAlgorithm): Promise<void> {
+  const pairs: Pair[] = []
+  while (pairs.length < 4) pairs.push(await makePair(crypto, SIGNATURES[alg].curve))
+  const made = await Promise.all(
+    pairs.map(async ({ secretKey, publicKey }, index) => {
+      const data = Uint8Array.of(index)
+      return { alg, publicKey, data, signature: await crypto.sign({ alg, secretKey, data }) }
+    }),
+  )
+  const asked = made.flatMap((right, index) => [right, { ...right, data: Uint8Array.of(~index) }])
+  const verified = await Promise.all(asked.map(async (options) => crypto.verify(options)))
+  verified.forEach((answer, index) =>
+    expectThat(
+      answer === (index % 2 === 0),
+      'of several signatures that are verified at once, each must be judged by itself',
+    ),
+  )
 }
 
 async function expectVerified(
@@ -212,8 +272,8 @@ function outOfRange(alg: SignatureAlgorithm, signature: Uint8Array): Forgery[] {
   if (curve !== 'P-256' && curve !== 'secp256k1') {
     // RFC 8032 §5.1.7: S is below the order. It is little-endian.
     const s = bytesToInteger(Uint8Array.from(second).reverse()) + ED25519_ORDER
-    const shifted = concatBytes(first, integerToBytes(s, 32).reverse())
-    return [...forged, { what: 'an S that is not reduced', signature: shifted }]
+    const unreduced = concatBytes(first, integerToBytes(s, 32).reverse())
+    return [...forged, { what: 'an S that is not reduced', signature: unreduced }]
   }
   const n = integerToBytes(BigInt(`0x${EC_GROUPS[curve].order}`), 32)
   return [
@@ -238,16 +298,6 @@ async function refusesOtherCurves(crypto: CryptoService, alg: SignatureAlgorithm
     const verify = () => crypto.verify({ alg, publicKey, data: DATA, signature })
     const what = `verifying ${alg} with a key on ${curve}`
     expectThat((await answerOrRefusal(verify, what)) === false, `${what} must be false or refused`)
-  }
-}
-
-/** What `verify` answers; to refuse the key is as good as `false`. */
-async function answerOrRefusal(verify: () => Awaitable<boolean>, what: string): Promise<boolean> {
-  try {
-    return await verify()
-  } catch {
-    await expectError(verify, WRONG_KEY, what)
-    return false
   }
 }
 

@@ -1,8 +1,11 @@
 import type { ContentEncryption, Curve, SignatureAlgorithm } from '../../contracts/algorithms.ts'
+import type { Awaitable } from '../../contracts/awaitable.ts'
 import type { CryptoService, CryptoSupport } from '../../contracts/crypto-service.ts'
 import type { PublicJwk } from '../../contracts/jwk.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, isNameIn, SIGNATURES } from '../../jose/algorithms.ts'
-import { expectThat } from '../expectations.ts'
+import { bytesToHex } from '../../encoding/integers.ts'
+import type { DIDCommErrorCode } from '../../errors.ts'
+import { expectError, expectThat } from '../expectations.ts'
 import type { ComplianceCase } from '../suite.ts'
 
 /** What a backend claims, as far as it is known; what is not is an error of the suite's first cases. */
@@ -53,11 +56,23 @@ export async function makePair(crypto: CryptoService, curve: Curve): Promise<Pai
 }
 
 /** Returns a copy of `bytes` of which one bit is another; an index from the end is below zero. */
-export function flipped(bytes: Uint8Array, index = 0): Uint8Array {
+export function flipped(bytes: Uint8Array, index = 0, bit = 1): Uint8Array {
   const changed = Uint8Array.from(bytes)
   const at = index < 0 ? bytes.length + index : index
-  changed[at] = (changed[at] ?? 0) ^ 1
+  changed[at] = (changed[at] ?? 0) ^ bit
   return changed
+}
+
+/** Bytes of which each is another than those next to it, and which begin at an odd address. */
+export function patterned(size: number): Uint8Array {
+  return shifted(Uint8Array.from({ length: size }, (_, index) => index * 7 + (index >> 8)))
+}
+
+/** Returns the same bytes as a view that begins and ends inside a larger buffer. */
+export function shifted(bytes: Uint8Array): Uint8Array {
+  const buffer = new Uint8Array(bytes.length + 4).fill(0xa5)
+  buffer.set(bytes, 1)
+  return buffer.subarray(1, 1 + bytes.length)
 }
 
 /** Returns a copy of another length: cut, or with zeros at its end. */
@@ -86,19 +101,45 @@ export async function expectUntouched(
 
 /** @throws ComplianceFailure unless the errors cannot be told apart */
 export function expectSameError(errors: readonly Error[], what: string): void {
-  const shown = errors.map((error) =>
-    JSON.stringify({ ...error, message: error.message, cause: String(error.cause) }),
-  )
+  const shown = errors.map((error) => everythingOf(error, ['stack']))
   expectThat(
     new Set(shown).size <= 1,
     `${what} must be refused with one and the same error, whatever was wrong: code, message, details and cause`,
   )
 }
 
+/** All that a log could show of an error or of what is in it, but for the properties `except`. */
+export function everythingOf(value: unknown, except: readonly string[] = [], depth = 0): string {
+  if (typeof value !== 'object' || value === null || depth > 5) return String(value)
+  if (value instanceof Uint8Array) return `${bytesToHex(value)}\n${value.join(',')}`
+  const names = Object.getOwnPropertyNames(value).filter((name) => !except.includes(name))
+  const members = names.map(
+    (name) => `${name}: ${everythingOf(Reflect.get(value, name), except, depth + 1)}`,
+  )
+  return [value instanceof Error ? value.name : '', ...members].join('\n')
+}
+
 /** @throws ComplianceFailure if two of the byte arrays or texts are the same */
 export function expectDistinct(values: readonly (Uint8Array | string)[], what: string): void {
+  const texts = values.map((value) => (typeof value === 'string' ? value : bytesToHex(value)))
   expectThat(
-    new Set(values.map(String)).size === values.length,
+    new Set(texts).size === texts.length,
     `${what} must be fresh every time, and was repeated`,
   )
+}
+
+/** What a key on the wrong curve is refused with, where signatures are. */
+export const WRONG_KEY: readonly DIDCommErrorCode[] = ['INVALID_KEY', 'UNSUPPORTED_ALGORITHM']
+
+/** What `verify` answers; to refuse the key is as good as `false`. */
+export async function answerOrRefusal(
+  verify: () => Awaitable<boolean>,
+  what: string,
+): Promise<boolean> {
+  try {
+    return await verify()
+  } catch {
+    await expectError(verify, WRONG_KEY, what)
+    return false
+  }
 }

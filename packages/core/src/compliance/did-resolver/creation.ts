@@ -7,7 +7,7 @@ import { expectThat } from '../expectations.ts'
 import { expectSuccess } from '../expect-success.ts'
 import { assertPossession, purposesOf } from '../secrets-manager/possession.ts'
 import type { ComplianceGroup } from '../suite.ts'
-import { PURPOSES } from './keys-and-services.ts'
+import { PURPOSES, textsOfKeys } from './keys-and-services.ts'
 import type { DIDCreation } from './options.ts'
 import { type DIDResolverSubject, documentOf, isSame, resolveValid } from './subject.ts'
 
@@ -40,6 +40,15 @@ export function creationCases<SecretKey>(
         },
       },
       {
+        title: 'makes new keys for each DID',
+        run: async () => {
+          const [first, second] = await makeTwo(subject, creation)
+          const keys = new Set(keysOf(first))
+          const again = keysOf(second).some((key) => keys.has(key))
+          expectThat(!again, `${abbreviate(second.did)} must not have a key of another DID`)
+        },
+      },
+      {
         title: 'leaves the secret of each key that the document lists, under its kid',
         run: async () => {
           for (const made of await makeTwo(subject, creation)) await assertSecrets(creation, made)
@@ -62,6 +71,10 @@ export function creationCases<SecretKey>(
       },
     ],
   }
+}
+
+function keysOf({ document }: MadeDID<unknown>): readonly string[] {
+  return textsOfKeys(PURPOSES.flatMap((purpose) => document.usableKeys(purpose)))
 }
 
 type TwoMade<SecretKey> = readonly [MadeDID<SecretKey>, MadeDID<SecretKey>]

@@ -40,6 +40,10 @@ export function documentCases(subject: DIDResolverSubject): ComplianceGroup {
         title: '[DID-1] returns nothing that a receiver can change for the next',
         run: () => assertIsolated(subject),
       },
+      {
+        title: '[DID-1] returns nothing that two who ask at once can change for each other',
+        run: () => assertNotShared(subject),
+      },
     ],
   }
 }
@@ -82,6 +86,20 @@ async function assertConcurrent(subject: DIDResolverSubject): Promise<void> {
   const asked = [...subject.dids, ...subject.dids]
   const answers = await Promise.all(asked.map((did) => resolveValid(subject, did)))
   asked.forEach((did, index) => documentOf(subject, did, answers[index]))
+}
+
+async function assertNotShared(subject: DIDResolverSubject): Promise<void> {
+  for (const did of subject.dids) {
+    const [first, second] = await Promise.all([
+      resolveJson(subject, did),
+      resolveJson(subject, did),
+    ])
+    const before = structuredClone(second)
+    const restore = disturb(first)
+    const same = isSameJson(second, before)
+    restore()
+    expectThat(same, `two who resolve ${abbreviate(did)} at once must not share its document`)
+  }
 }
 
 async function assertIsolated(subject: DIDResolverSubject): Promise<void> {

@@ -5,7 +5,8 @@ import { DIDCommError } from '../../errors.ts'
 import { expectThat } from '../expectations.ts'
 import type { ComplianceGroup } from '../suite.ts'
 import { foreignDIDs, notDIDs } from './probes.ts'
-import { type DIDResolverSubject, resolve, resolveAll } from './subject.ts'
+import { PURPOSES, textsOfKeys } from './keys-and-services.ts'
+import { type DIDResolverSubject, documentOf, resolve, resolveAll } from './subject.ts'
 
 /** `equivalentIds` names nothing but the same. There are no cases for a resolver without it. */
 export function equivalentIdsCases(subject: DIDResolverSubject): ComplianceGroup[] {
@@ -23,6 +24,10 @@ export function equivalentIdsCases(subject: DIDResolverSubject): ComplianceGroup
         {
           title: '[DID-4] returns ids that lead back',
           run: () => assertSymmetric(subject),
+        },
+        {
+          title: '[DID-4] returns no DID that has other keys, and no id of another key',
+          run: () => assertSameKeys(subject),
         },
         {
           title: '[DID-4] returns none for what it does not know, and throws nothing',
@@ -67,6 +72,29 @@ async function assertSymmetric(subject: DIDResolverSubject): Promise<void> {
       )
     }
   }
+}
+
+async function assertSameKeys(subject: DIDResolverSubject): Promise<void> {
+  for (const id of await idsOf(subject)) {
+    for (const other of subject.equivalentIds(id)) {
+      const [ours, theirs] = [await keysOf(subject, id), await keysOf(subject, other)]
+      // Nothing is known of what does not resolve, or of a key that its document does not list by this id.
+      if (ours.length === 0 || theirs.length === 0) continue
+      expectThat(
+        String(ours) === String(theirs),
+        `${quote(id)} and ${quote(other)} cannot be equivalent, as they have different keys`,
+      )
+    }
+  }
+}
+
+/** The keys of a DID, or the one of that id, each as text. */
+async function keysOf(subject: DIDResolverSubject, id: string): Promise<readonly string[]> {
+  const did = didOf(id)
+  if (!(await isResolved(subject, did))) return []
+  const document = documentOf(subject, did, await resolve(subject, did))
+  const keys = PURPOSES.flatMap((purpose) => document.usableKeys(purpose))
+  return textsOfKeys(keys.filter(({ kid }) => id === did || kid === id)).sort()
 }
 
 async function isResolved(subject: DIDResolverSubject, did: string): Promise<boolean> {

@@ -45,6 +45,11 @@ export function keyAndServiceCases(subject: DIDResolverSubject): ComplianceGroup
   }
 }
 
+/** Each key as a text, the same for one key however it is written. */
+export function textsOfKeys(keys: readonly UsableKey[]): string[] {
+  return keys.map(({ publicJwk }) => JSON.stringify(Object.entries(publicJwk).sort()))
+}
+
 async function forEachDocument(
   subject: DIDResolverSubject,
   assert: (document: ParsedDIDDocument) => void,

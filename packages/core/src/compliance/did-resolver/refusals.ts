@@ -4,7 +4,13 @@ import { expectThat } from '../expectations.ts'
 import { type ComplianceCase, ComplianceFailure, type ComplianceGroup } from '../suite.ts'
 import type { DIDResolverSuiteOptions } from './options.ts'
 import { didUrls, foreignDIDs, notDIDs, strangeDIDs, variantsOf } from './probes.ts'
-import { type DIDResolverSubject, isSame, resolve, RESOLUTION_ERRORS } from './subject.ts'
+import {
+  type DIDResolverSubject,
+  isSame,
+  resolve,
+  RESOLUTION_ERRORS,
+  resolveAll,
+} from './subject.ts'
 
 const UNKNOWN: readonly DIDCommErrorCode[] = ['INVALID_DID', 'DID_METHOD_NOT_SUPPORTED']
 
@@ -27,6 +33,10 @@ export function refusalCases(
         : []),
       notAnothers(subject, 'a DID with a change', subject.dids.flatMap(variantsOf)),
       notAnothers(subject, 'a strange DID', strangeDIDs(subject.methods)),
+      {
+        title: '[DID-2] resolves what it should while it refuses the rest, and afterwards',
+        run: () => assertUndeterred(subject, [...invalid, ...notFound]),
+      },
       {
         title: '[DID-2] returns a promise, and throws nothing before',
         run: () =>
@@ -91,6 +101,20 @@ async function answer(
     if (codes.includes(cause.code)) return {}
     throw new ComplianceFailure(`${wanted}, not with ${cause.code}`, { cause })
   }
+}
+
+/** A resolver that goes on from a failure, or that answers a failure to the wrong one, fails here. */
+async function assertUndeterred(
+  subject: DIDResolverSubject,
+  refusable: readonly string[],
+): Promise<void> {
+  const wrong = [...refusable, ...foreignDIDs(subject.methods), 'did:']
+  const refusals = wrong.map(async (text) => {
+    const { document } = await answer(subject, text, RESOLUTION_ERRORS)
+    expectThat(document === undefined, `${quote(text)} must be refused, and was resolved`)
+  })
+  await Promise.all([...refusals, resolveAll(subject)])
+  await resolveAll(subject)
 }
 
 function isDocumentOf(subject: DIDResolverSubject, did: string, document: unknown): boolean {

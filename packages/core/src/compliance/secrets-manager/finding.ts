@@ -17,7 +17,14 @@ const STRANGERS = [
   ' ',
   '',
 ]
-const MEMBERS_OF_OBJECTS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length']
+/** Names that a look-up in a plain object finds by mistake. */
+export const MEMBERS_OF_OBJECTS = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  'length',
+]
 
 /** A secret is found by its kid, and by nothing else. */
 export function findingCases<SecretKey>(
@@ -107,7 +114,7 @@ async function lookUp(manager: SecretsManager<unknown>, kid: string): Promise<un
   }
 }
 
-/** The DID, other fragments, the beginning, something longer, the other case, and white space around. */
+/** The DID, other fragments, the beginning, something longer, the other case, white space around, percent-encoding. */
 function resembling(kid: string): string[] {
   const did = didOf(kid)
   return [
@@ -125,7 +132,13 @@ function resembling(kid: string): string[] {
     ` ${kid}`,
     `${kid} `,
     `${did}?query${kid.slice(did.length)}`,
+    encodeURIComponent(kid),
+    kid.slice(0, -1) + percentEncoded(kid.slice(-1)),
   ]
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 }
 
 function didOf(kid: string): string {

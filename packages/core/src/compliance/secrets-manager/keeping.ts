@@ -3,11 +3,13 @@ import type { WritableSecretsManager } from '../../contracts/secrets-manager.ts'
 import type { Curve } from '../../contracts/algorithms.ts'
 import { expectThat } from '../expectations.ts'
 import type { ComplianceCase, ComplianceGroup } from '../suite.ts'
-import { assertHolds, assertHoldsNot } from './finding.ts'
-import type { WritableSecretsOptions } from './options.ts'
+import { assertHolds, assertHoldsNot, MEMBERS_OF_OBJECTS } from './finding.ts'
+import type { HeldSecret, WritableSecretsOptions } from './options.ts'
 
 const KID = 'did:example:compliance#key-1'
 const OTHER_KID = 'did:example:compliance#key-10'
+/** As long as a did:peer:2 with services, or the long form of a did:peer:4. */
+const LONG_DID = `did:example:${'compliance'.repeat(200)}`
 
 /** What a case of a writable manager works with. */
 interface Bench<SecretKey> {
@@ -36,9 +38,39 @@ export function keepingCases<SecretKey>({
     title: 'keeping',
     cases: [
       onBench('puts a secret in the place of the one that was there', async (bench) => {
-        await addNew(bench, KID)
+        const first = await addNew(bench, KID)
+        await assertHolds(crypto, bench.manager, { kid: KID, publicJwk: first })
         const publicJwk = await addNew(bench, KID)
         await assertHolds(crypto, bench.manager, { kid: KID, publicJwk })
+      }),
+      onBench('finds a secret from when it is added until it is forgotten', async (bench) => {
+        // Asked for before each change: an answer of before must not be given again.
+        await assertHoldsNot(bench.manager, KID)
+        const publicJwk = await addNew(bench, KID)
+        await assertHolds(crypto, bench.manager, { kid: KID, publicJwk })
+        await bench.manager.delete(KID)
+        await assertHoldsNot(bench.manager, KID)
+      }),
+      onBench('keeps all that are added at once', async (bench) => {
+        const kids = [1, 2, 3, 4].map((number) => `did:example:compliance#at-once-${number}`)
+        const keys = await Promise.all(
+          kids.map(async (kid) => ({ kid, publicJwk: await addNew(bench, kid) })),
+        )
+        for (const key of keys) await assertHolds(crypto, bench.manager, key)
+      }),
+      onBench('tells long kids apart by their ends', async (bench) => {
+        const kids = ['#key-1', '#key-2'].map((fragment) => LONG_DID + fragment)
+        const keys: HeldSecret[] = []
+        for (const kid of kids) keys.push({ kid, publicJwk: await addNew(bench, kid) })
+        for (const key of keys) await assertHolds(crypto, bench.manager, key)
+        await assertHoldsNot(bench.manager, `${LONG_DID}#key-3`)
+      }),
+      onBench('keeps a secret under one kid when it forgets it under another', async (bench) => {
+        const { secretKey, publicJwk } = await crypto.generateKeyPair(bench.curve)
+        await bench.manager.add(KID, secretKey)
+        await bench.manager.add(OTHER_KID, secretKey)
+        await bench.manager.delete(KID)
+        await assertHolds(crypto, bench.manager, { kid: OTHER_KID, publicJwk })
       }),
       onBench('tells of each secret that it forgets whether there was one', assertDeletes),
       onBench('keeps the others when it forgets one', async (bench) => {
@@ -65,6 +97,10 @@ async function assertDeletes<SecretKey>(bench: Bench<SecretKey>): Promise<void> 
     (await manager.delete(OTHER_KID)) === false,
     'delete must be false for what is not held',
   )
+  for (const name of MEMBERS_OF_OBJECTS) {
+    const answer = await manager.delete(name)
+    expectThat(answer === false, `delete must be false for ${name}, and not ${String(answer)}`)
+  }
   expectThat((await manager.delete(KID)) === true, 'delete must be true for what was held')
   await assertHoldsNot(manager, KID)
   expectThat((await manager.delete(KID)) === false, 'delete must be false the second time')

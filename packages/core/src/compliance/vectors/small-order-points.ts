@@ -23,5 +23,11 @@ export const SMALL_ORDER_ED25519: readonly string[] = [
   'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
 ]
 
+/** 2 and p - 2 for y: no point on Ed25519 has them, as x² would be no square. */
+export const NO_POINTS_ED25519: readonly string[] = [
+  '02'.padEnd(64, '0'),
+  'ebffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
+]
+
 /** With the neutral element for R and 0 for S, S·B = R + k·A holds for every message if A has a small order. */
 export const FORGED_ED25519_SIGNATURE = '01'.padEnd(128, '0')

@@ -4,8 +4,20 @@ import type {
   EncryptContentOptions,
   EncryptedContent,
 } from '@didcomm/core/contracts'
-import { EMPTY, type Mutant, mutant } from './crypto-service-mutant.ts'
+import { createDecipheriv } from 'node:crypto'
+import {
+  EMPTY,
+  mixing,
+  type Mutant,
+  mutant,
+  reusedBuffer,
+  wholeBuffer,
+} from './crypto-service-mutant.ts'
 import type { Keying } from './crypto-service-node.ts'
+
+const AT_ONCE = 'encrypts and decrypts several at once, and leaves what it returned'
+const WRONG_PADDING =
+  'content encryption A256CBC-HS512 › [ENC-16] refuses wrong padding with the same error as a wrong tag'
 
 /** Faults of the content encryption. */
 export const CONTENT_MUTANTS: readonly Mutant[] = [
@@ -174,7 +186,186 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
       },
     ['content encryption A256GCM › leaves the bytes that it is given as they were'],
   ),
+  mixing('encryptContent', [`content encryption A256GCM › ${AT_ONCE}`]),
+  mixing('decryptContent', [`content encryption A256GCM › ${AT_ONCE}`]),
+  mutant(
+    'decrypts everything to the same place',
+    (Base) =>
+      class extends Base {
+        readonly #keep = reusedBuffer()
+        override decryptContent(options: DecryptContentOptions<Uint8Array>) {
+          return this.#keep(super.decryptContent(options))
+        }
+      },
+    [`content encryption A256CBC-HS512 › ${AT_ONCE}`],
+  ),
+  mutant(
+    'makes every content key in the same place',
+    (Base) =>
+      class extends Base {
+        readonly #keep = reusedBuffer()
+        protected override newContentKey(size: number) {
+          return this.#keep(super.newContentKey(size))
+        }
+      },
+    [`content encryption A256CBC-HS512 › ${AT_ONCE}`],
+  ),
+  mutant(
+    'spoils the ciphertext when the tag is wrong',
+    (Base) =>
+      class extends Base {
+        override decryptContent(options: DecryptContentOptions<Uint8Array>) {
+          try {
+            return super.decryptContent(options)
+          } catch (error) {
+            options.ciphertext.fill(0)
+            throw error
+          }
+        }
+      },
+    ['content encryption A256GCM › [ENC-16] refuses a changed tag'],
+  ),
+  mutant(
+    'gathers the differences of tags by XOR',
+    (Base) =>
+      class extends Base {
+        protected override assertTag(expected: Uint8Array, tag: Uint8Array) {
+          const difference = expected.reduce((sum, byte, at) => sum ^ byte ^ (tag[at] ?? 0), 0)
+          if (difference !== 0) throw new Error('wrong tag')
+        }
+      },
+    ['content encryption A256CBC-HS512 › [ENC-16] refuses a changed tag'],
+  ),
+  mutant(
+    'compares both ends of a tag',
+    (Base) =>
+      class extends Base {
+        protected override assertTag(expected: Uint8Array, tag: Uint8Array) {
+          super.assertTag(expected.subarray(0, 8), tag.subarray(0, 8))
+          super.assertTag(expected.subarray(-8), tag.subarray(-8))
+        }
+      },
+    ['content encryption A256CBC-HS512 › [ENC-16] refuses a changed tag'],
+  ),
+  mutant(
+    'authenticates the first 64 kB of a ciphertext',
+    (Base) =>
+      class extends Base {
+        protected override macInputs(keying: Keying, ciphertext: Uint8Array) {
+          return super.macInputs(keying, ciphertext.subarray(0, 0x10000))
+        }
+      },
+    ['content encryption A256CBC-HS512 › [ENC-16] refuses a change at the end of what is long'],
+  ),
+  mutant(
+    'counts the bits of the additional data with 16 bits',
+    (Base) =>
+      class extends Base {
+        protected override macInputs(keying: Keying, ciphertext: Uint8Array) {
+          const bits = Buffer.alloc(8)
+          bits.writeUInt16BE((keying.aad.length * 8) % 0x10000, 6)
+          return [...super.macInputs(keying, ciphertext).slice(0, 3), bits]
+        }
+      },
+    ['messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-ES on X25519, an apu of 5000 bytes'],
+  ),
+  mutant(
+    'encrypts the pieces of a long plaintext in another order',
+    (Base) =>
+      class extends Base {
+        override encryptContent(options: EncryptContentOptions): EncryptedContent<Uint8Array> {
+          const [head, tail] = [0, 0x10000].map((at) =>
+            options.plaintext.subarray(at, at + 0x10000),
+          )
+          if (!head || !tail) return super.encryptContent(options)
+          return super.encryptContent({ ...options, plaintext: Buffer.concat([tail, head]) })
+        }
+      },
+    ['content encryption A256GCM › [ENC-2] decrypts what it encrypted, of any size'],
+  ),
+  mutant(
+    'counts the IVs of A256CBC-HS512',
+    (Base) =>
+      class extends Base {
+        #count = 0
+        protected override newIv(size: number) {
+          const iv = Buffer.alloc(size)
+          iv.writeUInt32BE(++this.#count, size - 4)
+          return iv
+        }
+      },
+    ['content encryption A256CBC-HS512 › [ENC-15] takes a fresh iv for every message'],
+  ),
+  mutant(
+    'reads the length of a padding, and does not look at the padding',
+    (Base) =>
+      class extends Base {
+        protected override decryptCbc(keying: Keying, ciphertext: Uint8Array) {
+          return withoutPadding(keying, ciphertext, (padding) => padding.length <= 16)
+        }
+      },
+    [WRONG_PADDING],
+  ),
+  mutant(
+    'takes a padding of any length',
+    (Base) =>
+      class extends Base {
+        protected override decryptCbc(keying: Keying, ciphertext: Uint8Array) {
+          return withoutPadding(keying, ciphertext, (padding) =>
+            padding.every((byte) => byte === padding.at(-1)),
+          )
+        }
+      },
+    [WRONG_PADDING],
+  ),
+  mutant(
+    'tells why content does not decrypt, by a property of the cause of its error',
+    (Base) =>
+      class extends Base {
+        protected override decryptionFailed(error?: unknown) {
+          const reason = error instanceof Error ? error.message : 'wrong length'
+          const cause = Object.assign(new Error('OpenSSL'), { reason })
+          return new DIDCommError('DECRYPTION_FAILED', 'decryption failed', { cause })
+        }
+      },
+    [WRONG_PADDING],
+  ),
+  mutant(
+    'decrypts with all of the memory under the IV',
+    (Base) =>
+      class extends Base {
+        override decryptContent(options: DecryptContentOptions<Uint8Array>) {
+          return super.decryptContent({ ...options, iv: wholeBuffer(options.iv) })
+        }
+      },
+    ['content encryption A256GCM › reads bytes that lie inside a larger buffer'],
+  ),
+  mutant(
+    'authenticates all of the memory under the additional data',
+    (Base) =>
+      class extends Base {
+        protected override macInputs(keying: Keying, ciphertext: Uint8Array) {
+          return super.macInputs({ ...keying, aad: wholeBuffer(keying.aad) }, ciphertext)
+        }
+      },
+    ['content encryption A256CBC-HS512 › reads bytes that lie inside a larger buffer'],
+  ),
 ]
+
+/** Decrypts, and cuts off as many bytes as the last one says, if they may be a padding. */
+function withoutPadding(
+  { key, iv }: Keying,
+  ciphertext: Uint8Array,
+  isPadding: (padding: Uint8Array) => boolean,
+): Uint8Array {
+  const decipher = createDecipheriv('aes-256-cbc', key.subarray(32), iv).setAutoPadding(false)
+  const padded = Buffer.concat([decipher.update(ciphertext), decipher.final()])
+  const length = padded.at(-1) ?? 0
+  if (length === 0) throw new Error('bad decrypt')
+  const padding = padded.subarray(-length)
+  if (!isPadding(padding)) throw new Error('bad decrypt')
+  return padded.subarray(0, padded.length - padding.length)
+}
 
 function swapped(keying: Keying): Keying {
   if (keying.enc !== 'A256CBC-HS512') return keying

@@ -290,6 +290,95 @@ export const KEY_MUTANTS: readonly Mutant[] = [
     ],
     { curves: ['P-256'], enc: ['A256CBC-HS512'], sig: [] },
   ),
+  mutant(
+    'ignores the kty of a private key',
+    (Base) =>
+      class extends Base {
+        override importSecretKey(jwk: PrivateJwk) {
+          const kty = Object.hasOwn(CURVES, jwk.crv) ? CURVES[jwk.crv].kty : jwk.kty
+          return super.importSecretKey({ ...jwk, kty } as PrivateJwk)
+        }
+      },
+    ['keys on P-256 › [ENC-17] refuses a private JWK whose coordinates are missing or misshapen'],
+  ),
+  mutant(
+    'throws a bare error for a private key without d',
+    (Base) =>
+      class extends Base {
+        protected override secretBytes(jwk: PrivateJwk) {
+          return Buffer.from(jwk.d, 'base64url')
+        }
+      },
+    ['keys on X25519 › [ENC-17] refuses a private JWK whose coordinates are missing or misshapen'],
+  ),
+  mutant(
+    'remembers keys by their kid',
+    (Base) =>
+      class extends Base {
+        readonly #keys = new Map<string, NodeKey>()
+        override importPublicKey(jwk: PublicJwk & { readonly kid?: string }) {
+          const name = `${jwk.crv} ${jwk.kid}`
+          const key = this.#keys.get(name) ?? super.importPublicKey(jwk)
+          if (jwk.kid !== undefined) this.#keys.set(name, key)
+          return key
+        }
+      },
+    ['keys on P-256 › reads a public JWK with other members: kid, use, key_ops, alg, ext'],
+  ),
+  mutant(
+    'imports a key that is said to be for signatures, and does not agree with it',
+    (Base) =>
+      class extends Base {
+        readonly #signing = new WeakSet<NodeKey>()
+        override importSecretKey(jwk: PrivateJwk & { readonly use?: string }) {
+          const key = super.importSecretKey(jwk)
+          if (jwk.use === 'sig') this.#signing.add(key)
+          return key
+        }
+        protected override agree(secretKey: NodeKey, publicKey: NodeKey) {
+          if (this.#signing.has(secretKey)) throw invalidKey('the key is for signatures')
+          return super.agree(secretKey, publicKey)
+        }
+      },
+    ['keys on X25519 › reads a private JWK with other members: kid, use, key_ops, alg, ext'],
+  ),
+  ...(
+    [
+      ['upper case', (bytes) => bytes.toString('hex').toUpperCase()],
+      ['the bytes of its cause', (bytes) => ({ bytes: new Uint8Array(bytes) })],
+      ['an error among others', (bytes) => new AggregateError([bytes.toString('hex')], 'two')],
+    ] as readonly [string, (bytes: Buffer) => unknown][]
+  ).map(([place, show]) =>
+    mutant(
+      `shows d in an error, in ${place}`,
+      (Base) =>
+        class extends Base {
+          override importSecretKey(jwk: PrivateJwk) {
+            try {
+              return super.importSecretKey(jwk)
+            } catch (error) {
+              if (DIDCommError.is(error) && error.code !== 'INVALID_KEY') throw error
+              const cause = show(Buffer.from(String(jwk.d), 'base64url'))
+              throw new DIDCommError('INVALID_KEY', 'cannot import', { cause })
+            }
+          }
+        },
+      ['keys on P-256 › shows d in no error'],
+    ),
+  ),
+  mutant(
+    'throws a bare error for an Ed25519 key that is no point',
+    (Base) =>
+      class extends Base {
+        protected override publicKeyOf(jwk: PublicJwk) {
+          if (jwk.crv === 'Ed25519' && jwk.x === `Ag${'A'.repeat(41)}`) {
+            throw new TypeError('bad point: x² has no root')
+          }
+          return super.publicKeyOf(jwk)
+        }
+      },
+    ['keys on Ed25519 › [ENC-13] believes no signature by a key that is no point on Ed25519'],
+  ),
 ]
 
 /** A coordinate on P-256 modulo p, as a library that computes without looking takes it. */

@@ -1,7 +1,16 @@
 import { DIDCommError } from '@didcomm/core'
 import type { UnwrapKeyOptions, WrapKeyOptions } from '@didcomm/core/contracts'
-import { EMPTY, type Mutant, mutant } from './crypto-service-mutant.ts'
+import {
+  EMPTY,
+  mixing,
+  type Mutant,
+  mutant,
+  reusedBuffer,
+  wholeBuffer,
+} from './crypto-service-mutant.ts'
 import { type KekInputs, lengthPrefixed, type NodeKey } from './crypto-service-node.ts'
+
+const SEVERAL = '[ENC-3] wraps one content key for several recipients, at once'
 
 type KekArguments = [KekInputs, Uint8Array, Uint8Array | undefined]
 
@@ -252,5 +261,95 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     ['key wrapping ECDH-ES+A256KW on X25519 › leaves the bytes that it is given as they were'],
+  ),
+  mixing('wrapKey', [`key wrapping ECDH-ES+A256KW on X25519 › ${SEVERAL}`]),
+  mixing('unwrapKey', [`key wrapping ECDH-ES+A256KW on X25519 › ${SEVERAL}`]),
+  mutant(
+    'unwraps every key to the same place',
+    (Base) =>
+      class extends Base {
+        readonly #keep = reusedBuffer()
+        override unwrapKey(options: UnwrapKeyOptions<NodeKey, NodeKey>) {
+          return this.#keep(super.unwrapKey(options))
+        }
+      },
+    [`key wrapping ECDH-1PU+A256KW on P-256 › ${SEVERAL}`],
+  ),
+  mutant(
+    'remembers what a sender agreed on, whoever with',
+    (Base) =>
+      class extends Base {
+        readonly #secrets = new WeakMap<NodeKey, Uint8Array>()
+        #sender: NodeKey | undefined
+        override wrapKey(options: WrapKeyOptions<NodeKey, NodeKey, Uint8Array>) {
+          this.#sender = options.sender
+          return super.wrapKey(options)
+        }
+        protected override agree(secretKey: NodeKey, publicKey: NodeKey) {
+          const agreed = super.agree(secretKey, publicKey)
+          if (secretKey !== this.#sender) return agreed
+          const secret = this.#secrets.get(secretKey) ?? agreed
+          this.#secrets.set(secretKey, secret)
+          return secret
+        }
+      },
+    [`key wrapping ECDH-1PU+A256KW on X25519 › ${SEVERAL}`],
+  ),
+  mutant(
+    'uses a key to encrypt keys again for the same ephemeral key',
+    (Base) =>
+      class extends Base {
+        readonly #keys = new WeakMap<NodeKey, Uint8Array>()
+        #ephemeral: NodeKey | undefined
+        override unwrapKey(options: UnwrapKeyOptions<NodeKey, NodeKey>) {
+          this.#ephemeral = options.ephemeral
+          try {
+            return super.unwrapKey(options)
+          } finally {
+            this.#ephemeral = undefined
+          }
+        }
+        protected override keyEncryptionKey(...inputs: KekArguments) {
+          const ephemeral = this.#ephemeral
+          if (!ephemeral) return super.keyEncryptionKey(...inputs)
+          const key = this.#keys.get(ephemeral) ?? super.keyEncryptionKey(...inputs)
+          this.#keys.set(ephemeral, key)
+          return key
+        }
+      },
+    [
+      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another apu',
+      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another recipient',
+    ],
+  ),
+  mutant(
+    'takes the first 255 bytes of apu',
+    (Base) =>
+      class extends Base {
+        protected override keyEncryptionKey(...[inputs, ze, zs]: KekArguments) {
+          return super.keyEncryptionKey({ ...inputs, apu: inputs.apu.subarray(0, 255) }, ze, zs)
+        }
+      },
+    ['messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-ES on P-256, an apu of 5000 bytes'],
+  ),
+  mutant(
+    'takes all of the memory under apu',
+    (Base) =>
+      class extends Base {
+        protected override keyEncryptionKey(...[inputs, ze, zs]: KekArguments) {
+          return super.keyEncryptionKey({ ...inputs, apu: wholeBuffer(inputs.apu) }, ze, zs)
+        }
+      },
+    ['key wrapping ECDH-ES+A256KW on X25519 › reads bytes that lie inside a larger buffer'],
+  ),
+  mutant(
+    'unwraps all of the memory under a wrapped key',
+    (Base) =>
+      class extends Base {
+        protected override unwrap(kek: Uint8Array, encryptedKey: Uint8Array) {
+          return super.unwrap(kek, wholeBuffer(encryptedKey))
+        }
+      },
+    ['key wrapping ECDH-1PU+A256KW on X25519 › reads bytes that lie inside a larger buffer'],
   ),
 ]

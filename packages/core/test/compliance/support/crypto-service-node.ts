@@ -124,6 +124,7 @@ export class NodeCryptoService implements CryptoService<NodeKey, NodeKey, Uint8A
   importSecretKey(jwk: PrivateJwk): NodeKey {
     this.assertClaimed('curves', jwk.crv)
     const { size } = CURVES[jwk.crv]
+    this.readPublicJwk(jwk)
     const d = this.secretBytes(jwk)
     if (d.length !== size) throw invalidKey(`d does not have ${size} bytes`)
     const key = this.privateKeyOf(jwk.crv, d)
@@ -227,6 +228,7 @@ export class NodeCryptoService implements CryptoService<NodeKey, NodeKey, Uint8A
   }
 
   protected secretBytes({ d }: PrivateJwk): Uint8Array {
+    if (typeof d !== 'string') throw invalidKey('d is missing')
     return decodeBase64Url(d, 'd', 'INVALID_KEY')
   }
 
