@@ -1,5 +1,5 @@
-import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import { utf8ToBytes } from '@didcomm/core/encoding'
+import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import { createBareAuthcrypt } from './bare-primitives.ts'
 import { createDidcommNodeSubject } from './didcomm-node-subject.ts'
 import { createDIDCommSubject } from './didcomm-subject.ts'

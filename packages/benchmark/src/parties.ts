@@ -1,5 +1,5 @@
-import type { PrivateJwk, PublicJwk } from '@didcomm/core'
 import { webcrypto } from 'node:crypto'
+import type { PrivateJwk, PublicJwk } from '@didcomm/core'
 
 /** A curve that the cases run on, and how WebCrypto calls it. */
 const ALGORITHMS = {

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utf8ToBytes } from '../src/encoding/bytes.ts'
 import type { Attachment } from '../src/attachments/attachment.ts'
 import {
   base64Attachment,
@@ -9,6 +8,7 @@ import {
 } from '../src/attachments/make-attachment.ts'
 import { attachmentBytes, attachmentJson } from '../src/attachments/read-attachment.ts'
 import { parseAttachment } from '../src/attachments/validate-attachment.ts'
+import { utf8ToBytes } from '../src/encoding/bytes.ts'
 import { didcommError, failure, outcome } from './support/outcome.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/

@@ -1,6 +1,6 @@
-import { didcommService, DIDPeerResolver, encodePeerDID2 } from '@didcomm/did-peer'
 import { PackagingService, PrefixResolver } from '@didcomm/core'
 import { attachmentBytes } from '@didcomm/core/attachments'
+import { didcommService, DIDPeerResolver, encodePeerDID2 } from '@didcomm/did-peer'
 import {
   bob,
   errorOf,

@@ -1,6 +1,6 @@
+import { decodeBase58, encodeBase58 } from '@didcomm/core/encoding'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase58, encodeBase58 } from '@didcomm/core/encoding'
 
 // draft-msporny-base58-03 §5
 const FIGURES: [bytes: Uint8Array, text: string][] = [

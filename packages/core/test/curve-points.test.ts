@@ -1,12 +1,13 @@
+import { createPublicKey, diffieHellman, ECDH, generateKeyPairSync } from 'node:crypto'
 import {
   generateJwk,
   leadingZeroKeys,
   lowOrderX25519Jwks,
   offCurveJwk,
   publicJwk,
+  OPENSSL_NAMES,
 } from '@didcomm/test-support'
 import fc from 'fast-check'
-import { createPublicKey, diffieHellman, ECDH, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { EcPublicJwk, OkpPublicJwk, PublicJwk } from '../src/contracts/jwk.ts'
 import { assertPointOnCurve, compressPoint, decompressPoint } from '../src/crypto/curve-points.ts'
@@ -14,12 +15,6 @@ import { DIDCommError } from '../src/errors.ts'
 
 // The oracle is OpenSSL, by node:crypto.
 
-const OPENSSL_NAMES = {
-  'P-256': 'prime256v1',
-  'P-384': 'secp384r1',
-  'P-521': 'secp521r1',
-  secp256k1: 'secp256k1',
-} as const
 const EC_CURVES = Object.keys(OPENSSL_NAMES) as (keyof typeof OPENSSL_NAMES)[]
 /** Primes as FIPS 186-4 §D.1.2 and SEC 2 §2.4.1 print them. */
 const PRIMES = {

@@ -1,3 +1,7 @@
+import { createHash, createPrivateKey } from 'node:crypto'
+import http from 'node:http'
+import https from 'node:https'
+import type { AddressInfo } from 'node:net'
 import {
   type DIDResolver,
   InMemorySecretsManager,
@@ -22,10 +26,6 @@ import {
 } from '@didcomm/test-support'
 import { Resolver, type ResolverRegistry } from 'did-resolver'
 import { getResolver as getKeyResolver } from 'key-did-resolver'
-import { createHash, createPrivateKey } from 'node:crypto'
-import http from 'node:http'
-import https from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { getResolver as getWebResolver } from 'web-did-resolver'
 import { madeIdentity } from './support/made-identities.ts'

@@ -1,3 +1,4 @@
+import { createDecipheriv, createHash } from 'node:crypto'
 import type { MessageInput, PackEncryptedOptions, PrivateJwk } from '@didcomm/core'
 import { noblePrimitives } from '@didcomm/crypto-noble'
 import {
@@ -11,7 +12,6 @@ import {
   secretOf,
   StaticResolver,
 } from '@didcomm/test-support'
-import { createDecipheriv, createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
 import { madeIdentity, withKeyAgreement } from './support/made-identities.ts'

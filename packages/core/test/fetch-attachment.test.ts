@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { utf8ToBytes } from '../src/encoding/bytes.ts'
-import { DIDCommError } from '../src/errors.ts'
 import type { Attachment } from '../src/attachments/attachment.ts'
 import {
   fetchAttachment,
   type FetchAttachmentOptions,
 } from '../src/attachments/fetch-attachment.ts'
 import { parseSha256Multihash, sha256Multihash } from '../src/attachments/multihash.ts'
+import { utf8ToBytes } from '../src/encoding/bytes.ts'
+import { DIDCommError } from '../src/errors.ts'
+import { type Answer, network } from './support/fake-network.ts'
 import { failure } from './support/outcome.ts'
 
 const CONTENT = 'hello world'
@@ -30,22 +31,6 @@ const B = 'https://b.example/file'
 
 function linked(links: readonly string[], hash = `z${BASE58}`): Attachment {
   return { data: { links, hash } }
-}
-
-type Answer = () => Response | Promise<Response>
-
-/** A network of the given answers, and what was asked of it. */
-function network(answers: { readonly [url: string]: Answer }) {
-  const asked: string[] = []
-  const requests: RequestInit[] = []
-  const fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    asked.push(url)
-    requests.push(init)
-    const answer = answers[url]
-    if (!answer) throw new TypeError('fetch failed')
-    return answer()
-  }
-  return { asked, requests, fetch }
 }
 
 const right: Answer = () => new Response(CONTENT)

@@ -1,25 +1,10 @@
 import { DIDCommError } from '@didcomm/core'
 import { fetchBytes, type FetchBytesOptions, type FetchFailure } from '@didcomm/core/fetch'
 import { describe, expect, it } from 'vitest'
+import { type Answer, network } from './support/fake-network.ts'
 
 const A = 'https://a.example/file'
 const B = 'https://b.example/file'
-
-type Answer = () => Response | Promise<Response>
-
-/** A network of the given answers, and what was asked of it. */
-function network(answers: { readonly [url: string]: Answer }) {
-  const asked: string[] = []
-  const requests: RequestInit[] = []
-  const fetch = async (url: string, init: RequestInit): Promise<Response> => {
-    asked.push(url)
-    requests.push(init)
-    const answer = answers[url]
-    if (!answer) throw new TypeError('fetch failed')
-    return answer()
-  }
-  return { asked, requests, fetch }
-}
 
 const right: Answer = () => new Response('hello')
 const redirectTo =

@@ -1,6 +1,6 @@
+import { createECDH, createPrivateKey, createPublicKey, ECDH } from 'node:crypto'
 import { generateJwk, multikeyToJwk, publicJwk } from '@didcomm/test-support'
 import fc from 'fast-check'
-import { createECDH, createPrivateKey, createPublicKey, ECDH } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Curve } from '../src/contracts/algorithms.ts'
 import type { PublicJwk } from '../src/contracts/jwk.ts'

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import {
   DIDCommError,
   type DIDCommErrorCode,
@@ -16,7 +17,6 @@ import {
   secretOf,
   StaticResolver,
 } from '@didcomm/test-support'
-import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
 import { crypto, partyOf } from './support/party.ts'

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
 import type { ContentEncryption } from '@didcomm/core'
 import type { DecryptOptions } from '@didcomm/core/crypto'
+import { describe, expect, it } from 'vitest'
 import { noblePrimitives } from '../src/index.ts'
 import { ascii, ECDH_1PU_APPENDIX_B, fromBase64Url, hex, toHex } from './vectors.ts'
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { parseDIDDocument } from '@didcomm/core/did'
 import { DIDJwkResolver } from '@didcomm/did-jwk'
 import {
@@ -7,7 +8,6 @@ import {
   publicJwk,
   stripLeadingZeros,
 } from '@didcomm/test-support'
-import { randomBytes } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { didOf } from './support/did-of.ts'
 import { publishedP256, publishedX25519 } from './support/published-dids.ts'

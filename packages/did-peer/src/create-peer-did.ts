@@ -6,8 +6,8 @@ import {
   type WritableSecretsManager,
 } from '@didcomm/core'
 import { addSecrets, encodeMultikey } from '@didcomm/core/did'
-import { CONTEXT } from './document.ts'
 import { type DIDCommService, didcommService } from './didcomm-service.ts'
+import { CONTEXT } from './document.ts'
 import { encodePeerDID2, encodePeerDID4 } from './encode-peer-did.ts'
 import { numberServices } from './service-encoding.ts'
 

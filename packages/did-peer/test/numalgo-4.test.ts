@@ -1,7 +1,7 @@
-import { DIDPeerResolver, encodePeerDID4 } from '@didcomm/did-peer'
 import { createHash } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
 import { encodeBase58 } from '@didcomm/core/encoding'
+import { DIDPeerResolver, encodePeerDID4 } from '@didcomm/did-peer'
+import { describe, expect, it } from 'vitest'
 
 const JSON_CODEC = [0x80, 0x04]
 

@@ -2,7 +2,7 @@ import { CachingResolver } from '@didcomm/core/did'
 import { DIDWebResolver } from '@didcomm/did-web'
 import { errorOf } from '@didcomm/test-support'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type FakeWeb, json, startWeb, text } from './fake-web.ts'
+import { type FakeWeb, json, startWeb, text } from './support/fake-web.ts'
 
 const DID = 'did:web:example.com'
 const PAGE = 'https://example.com/.well-known/did.json'

@@ -1,9 +1,9 @@
 import type { DIDDocument } from '@didcomm/core'
 import { didResolverSuite, registerSuite } from '@didcomm/core/compliance'
 import { DIDWebResolver, urlOfWebDID } from '@didcomm/did-web'
-import { afterAll, beforeAll, describe, it } from 'vitest'
 import { bob, carol } from '@didcomm/test-support'
-import { type FakeWeb, json, startWeb } from './fake-web.ts'
+import { afterAll, beforeAll, describe, it } from 'vitest'
+import { type FakeWeb, json, startWeb } from './support/fake-web.ts'
 
 /** A document of the test's identities as that of another DID, with absolute ids. */
 function documentOf(did: string, { document }: { readonly document: DIDDocument }): DIDDocument {

@@ -10,7 +10,7 @@ import { exportSecretKey, NobleCryptoService } from '@didcomm/crypto-noble'
 import { DIDWebResolver, urlOfWebDID } from '@didcomm/did-web'
 import { type DidcommNodePeer, didcommNodePeer, errorOf } from '@didcomm/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type FakeWeb, json, startWeb, text } from './fake-web.ts'
+import { type FakeWeb, json, startWeb, text } from './support/fake-web.ts'
 
 const ALICE = 'did:web:alice.example'
 const BOB = 'did:web:example.com%3A8443:agents:bob'

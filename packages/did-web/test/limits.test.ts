@@ -1,9 +1,9 @@
-import { gzipSync } from 'node:zlib'
 import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { DIDWebResolver } from '@didcomm/did-web'
 import { errorOf } from '@didcomm/test-support'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type FakeWeb, json, type Page, redirect, startWeb, text } from './fake-web.ts'
+import { type FakeWeb, json, type Page, redirect, startWeb, text } from './support/fake-web.ts'
 
 const DID = 'did:web:example.com'
 const PAGE = 'https://example.com/.well-known/did.json'

@@ -1,7 +1,7 @@
 import { DIDWebResolver } from '@didcomm/did-web'
 import { errorOf } from '@didcomm/test-support'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type FakeWeb, json, redirect, startWeb, text } from './fake-web.ts'
+import { type FakeWeb, json, redirect, startWeb, text } from './support/fake-web.ts'
 
 const DID = 'did:web:example.com'
 const PAGE = 'https://example.com/.well-known/did.json'

@@ -1,9 +1,9 @@
-import { errorOf } from '@didcomm/test-support'
 import { InMemorySecretsManager, PrefixResolver } from '@didcomm/core'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import { createPeerDID, DIDPeerResolver, type DIDCommService } from '@didcomm/did-peer'
 import { DIDCommMessaging } from '@didcomm/messaging'
 import { isForward, readForward } from '@didcomm/routing'
+import { errorOf } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 
 const TYPE = 'https://didcomm.org/basicmessage/2.0/message'

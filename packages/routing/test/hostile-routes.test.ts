@@ -1,4 +1,5 @@
 import { DIDCommError, type DIDResolver } from '@didcomm/core'
+import { RoutingService, type RoutingServiceOptions } from '@didcomm/routing'
 import {
   bob,
   didcommService,
@@ -9,7 +10,6 @@ import {
   withServices,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { RoutingService, type RoutingServiceOptions } from '@didcomm/routing'
 import { CountingPackaging, resolverOf, SEALED } from './party.ts'
 
 function at(identity: Identity, ...uris: readonly string[]): Identity {

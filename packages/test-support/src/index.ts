@@ -32,7 +32,7 @@ export type { EndpointOptions, Identity } from './identities.ts'
 export { multikeyToJwk } from './multikey-to-jwk.ts'
 export { openRawJwe } from './open-raw-jwe.ts'
 export type { OpenRawJweOptions } from './open-raw-jwe.ts'
-export { ecdh, generateJwk, jwkOfSecret } from './raw-crypto.ts'
+export { ecdh, generateJwk, jwkOfSecret, OPENSSL_NAMES } from './raw-crypto.ts'
 export type { RawCurve } from './raw-crypto.ts'
 export { apvOf, base64Url, rawJwe, toBytes } from './raw-jose.ts'
 export type {

@@ -1,5 +1,5 @@
-import type { PublicJwk } from '@didcomm/core/contracts'
 import { ECDH } from 'node:crypto'
+import type { PublicJwk } from '@didcomm/core/contracts'
 
 const BASE58 = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
 

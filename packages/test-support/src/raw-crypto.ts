@@ -1,4 +1,3 @@
-import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import {
   createCipheriv,
   createDecipheriv,
@@ -10,6 +9,7 @@ import {
   diffieHellman,
   randomBytes,
 } from 'node:crypto'
+import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 
 // Written on node:crypto alone, and not on the libraries that the packages under test use.
 
@@ -21,7 +21,8 @@ const PKCS8_PREFIXES = {
   Ed25519: '302e020100300506032b657004220420',
 } as const
 
-const OPENSSL_NAMES = {
+/** What OpenSSL calls the curves whose keys have two coordinates. */
+export const OPENSSL_NAMES = {
   'P-256': 'prime256v1',
   'P-384': 'secp384r1',
   'P-521': 'secp521r1',

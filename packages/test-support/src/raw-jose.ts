@@ -1,5 +1,5 @@
-import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import { createHash, randomBytes } from 'node:crypto'
+import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import {
   aesKeyWrap,
   concatKdf,

@@ -1,5 +1,5 @@
-import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import { createHmac, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import type { PrivateJwk, PublicJwk } from '@didcomm/core/contracts'
 import { base64Url, toBytes, type RawHeader } from './raw-jose.ts'
 
 /** The hash of each ECDSA `alg`; EdDSA hashes by itself. */

@@ -1,5 +1,4 @@
 import type { DIDDocument, PrivateJwk } from '@didcomm/core/contracts'
-import { describe, expect, it } from 'vitest'
 import {
   alice,
   appendix,
@@ -17,6 +16,7 @@ import {
   secretOf,
   withServices,
 } from '@didcomm/test-support'
+import { describe, expect, it } from 'vitest'
 
 const MESSAGE = { ...appendix.packedPlaintext, from: alice.did, to: [bob.did] }
 

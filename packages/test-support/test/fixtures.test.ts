@@ -1,6 +1,5 @@
-import type { DIDDocument, PublicJwk, VerificationMethod } from '@didcomm/core/contracts'
 import { createPrivateKey, createPublicKey } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import type { DIDDocument, PublicJwk, VerificationMethod } from '@didcomm/core/contracts'
 import {
   alice,
   APPENDIX_MESSAGE_NAMES,
@@ -20,6 +19,7 @@ import {
   StaticResolver,
   withServices,
 } from '@didcomm/test-support'
+import { describe, expect, it } from 'vitest'
 
 function methodsOf(document: DIDDocument): VerificationMethod[] {
   const entries = [

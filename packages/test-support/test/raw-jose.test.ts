@@ -1,12 +1,4 @@
 import {
-  flattenedDecrypt,
-  type FlattenedJWE,
-  generalDecrypt,
-  type GeneralJWE,
-  importJWK,
-} from 'jose'
-import { describe, expect, it } from 'vitest'
-import {
   alice,
   appendix,
   apvOf,
@@ -33,6 +25,14 @@ import {
   secretOf,
   shortened,
 } from '@didcomm/test-support'
+import {
+  flattenedDecrypt,
+  type FlattenedJWE,
+  generalDecrypt,
+  type GeneralJWE,
+  importJWK,
+} from 'jose'
+import { describe, expect, it } from 'vitest'
 
 // Others are the judges of the toolbox: `jose` for ECDH-ES, npm `didcomm-node` for ECDH-1PU and XC20P, and the
 // published envelopes for what neither of the two knows.

@@ -1,13 +1,4 @@
-import {
-  type FlattenedJWSInput,
-  flattenedVerify,
-  type GeneralJWSInput,
-  generalVerify,
-  importJWK,
-  jwtVerify,
-} from 'jose'
 import { createHmac } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
 import {
   alice,
   appendix,
@@ -24,6 +15,15 @@ import {
   signRaw,
   verifyRaw,
 } from '@didcomm/test-support'
+import {
+  type FlattenedJWSInput,
+  flattenedVerify,
+  type GeneralJWSInput,
+  generalVerify,
+  importJWK,
+  jwtVerify,
+} from 'jose'
+import { describe, expect, it } from 'vitest'
 
 // `jose` is the judge of EdDSA, ES256 and the serializations, npm `didcomm-node` of ES256K, which jose lacks.
 

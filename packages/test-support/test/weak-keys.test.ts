@@ -1,6 +1,5 @@
-import type { EcPublicJwk } from '@didcomm/core/contracts'
 import { createPublicKey } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
+import type { EcPublicJwk } from '@didcomm/core/contracts'
 import {
   bob,
   ecdh,
@@ -19,6 +18,7 @@ import {
   strippedEphemeral,
   uncheckedEcdh,
 } from '@didcomm/test-support'
+import { describe, expect, it } from 'vitest'
 
 const NIST = ['P-256', 'P-384', 'P-521'] as const
 const SIZES = { 'P-256': 32, 'P-384': 48, 'P-521': 66 }

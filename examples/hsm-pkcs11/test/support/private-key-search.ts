@@ -1,5 +1,5 @@
-import type { EcPublicJwk } from '@didcomm/core'
 import { createECDH } from 'node:crypto'
+import type { EcPublicJwk } from '@didcomm/core'
 
 const SIZE = 32
 

@@ -1,7 +1,7 @@
-import { concatBytes } from '../encoding/bytes.ts'
 import type { CryptoService } from '../contracts/crypto-service.ts'
 import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
 import { decodeBase64Url } from '../encoding/base64url.ts'
+import { concatBytes } from '../encoding/bytes.ts'
 import { invalidAttachment } from './validate-attachment.ts'
 
 /** What hashes: every crypto backend does. */

@@ -1,6 +1,4 @@
-import { DIDCommError, type DIDCommErrorOptions } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../encoding/json.ts'
-import type { Attachment, AttachmentData, AttachmentInfo } from './attachment.ts'
 import {
   ANYTHING,
   INTEGER,
@@ -13,6 +11,8 @@ import {
   URI_SAFE,
 } from '../encoding/member-rules.ts'
 import { randomUUID } from '../encoding/uuid.ts'
+import { DIDCommError, type DIDCommErrorOptions } from '../errors.ts'
+import type { Attachment, AttachmentData, AttachmentInfo } from './attachment.ts'
 
 const ATTACHMENT: MemberRules<AttachmentInfo & { readonly data: JsonObject }> = {
   id: TEXT,

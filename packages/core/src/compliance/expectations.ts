@@ -1,5 +1,5 @@
 import type { Awaitable } from '../contracts/awaitable.ts'
-import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
+import { attempt, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 import { ComplianceFailure } from './suite.ts'
 
 /** @throws ComplianceFailure saying what was expected, unless `condition` holds */
@@ -44,4 +44,11 @@ export async function expectError(
     throw new ComplianceFailure(`${what} ${wanted}, not with ${error.code}`, { cause: error })
   }
   throw new ComplianceFailure(`${what} ${wanted}, and was accepted`)
+}
+
+/** Runs what has to succeed. @throws ComplianceFailure saying `problem`, with what was thrown as its cause */
+export function expectSuccess<T>(operation: () => Awaitable<T>, problem: string): Promise<T> {
+  return attempt(operation, (cause) =>
+    cause instanceof ComplianceFailure ? cause : new ComplianceFailure(problem, { cause }),
+  )
 }

@@ -20,7 +20,7 @@ export interface ComplianceSuite {
   readonly groups: readonly ComplianceGroup[]
 }
 
-/** What a suite needs of a test runner: vitest, jest, mocha, `node:test` and Deno's `@std/testing/bdd` have it. */
+/** What a suite needs of a test runner. Vitest, jest, mocha, `node:test` and Deno's `@std/testing/bdd` have it. */
 export interface TestRunner {
   describe(title: string, define: () => void): unknown
   it(title: string, test: () => Promise<void>): unknown
@@ -39,7 +39,7 @@ export interface FailedCase {
   readonly error: unknown
 }
 
-/** What an implementation did in the place of what its contract asks. */
+/** The error of a case that does not hold: its message says what the contract asks for, its `cause` what was thrown. */
 export class ComplianceFailure extends Error {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
@@ -68,7 +68,15 @@ export function registerSuite(suite: ComplianceSuite, { describe, it }: TestRunn
   })
 }
 
-/** Runs a suite where there is no test runner, in a browser's page or a worker, one case after the other. */
+/**
+ * Runs a suite where there is no test runner, in a browser's page or a worker, one case after the other.
+ *
+ * @example
+ * ```ts
+ * const { failed } = await runSuite(cryptoServiceSuite(new MyCryptoService()))
+ * for (const { title, error } of failed) console.error(title, error)
+ * ```
+ */
 export async function runSuite(suite: ComplianceSuite): Promise<ComplianceReport> {
   const passed: string[] = []
   const failed: FailedCase[] = []

@@ -1,6 +1,6 @@
-import { concatBytes, utf8ToBytes } from '../encoding/bytes.ts'
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type { KeyDerivation } from '../contracts/crypto-service.ts'
+import { concatBytes, utf8ToBytes } from '../encoding/bytes.ts'
 
 const KEY_BITS = 256
 const NOTHING = new Uint8Array()

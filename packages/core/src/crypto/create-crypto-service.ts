@@ -1,4 +1,3 @@
-import { concatBytes } from '../encoding/bytes.ts'
 import type { Curve } from '../contracts/algorithms.ts'
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type {
@@ -16,6 +15,7 @@ import type {
   WrapKeyOptions,
 } from '../contracts/crypto-service.ts'
 import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
+import { concatBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
 import { concatKdf, suppPubInfo } from './concat-kdf.ts'

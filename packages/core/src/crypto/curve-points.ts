@@ -1,9 +1,9 @@
 import type { EcPublicJwk, OkpPublicJwk, PublicJwk } from '../contracts/jwk.ts'
-import { DIDCommError } from '../errors.ts'
-import { CURVES, type CurveEquation, EQUATIONS } from '../jose/algorithms.ts'
 import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { concatBytes } from '../encoding/bytes.ts'
 import { bytesToInteger, integerToBytes, modularPower } from '../encoding/integers.ts'
+import { DIDCommError } from '../errors.ts'
+import { CURVES, type CurveEquation, EQUATIONS } from '../jose/algorithms.ts'
 
 // Checks that must hold whatever a backend's library does (an invalid point makes a static key leak), on public
 // data alone: BigInt takes a time that depends on its values.

@@ -13,11 +13,11 @@ import type {
   WrapKeyOptions,
 } from '../contracts/crypto-service.ts'
 import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
+import { decodeBase64Url } from '../encoding/base64url.ts'
 import { assertLength } from '../encoding/bytes.ts'
+import { quote } from '../encoding/json.ts'
 import { asDIDCommError, attempt, DIDCommError, type DIDCommErrorCode } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
-import { quote } from '../encoding/json.ts'
-import { decodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import { assertPointOnCurve } from './curve-points.ts'
 import { concealed, decryptionFailed } from './failures.ts'

@@ -1,6 +1,6 @@
 import type { DIDResolver, Service, VerificationMethod } from '../contracts/did-resolver.ts'
-import { DIDCommError } from '../errors.ts'
 import { isStringArray, type JsonObject } from '../encoding/json.ts'
+import { DIDCommError } from '../errors.ts'
 import { METHOD_LISTS, type ParsedDIDDocument } from './did-document.ts'
 import { abbreviate, parseDIDUrl } from './did-url.ts'
 import { equivalentIdsOf, resolveDocument } from './resolve.ts'

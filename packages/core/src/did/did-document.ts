@@ -1,6 +1,6 @@
 import type { PublicJwk } from '../contracts/jwk.ts'
-import { asDIDCommError, DIDCommError } from '../errors.ts'
 import { isJsonObject, type JsonObject } from '../encoding/json.ts'
+import { asDIDCommError, DIDCommError } from '../errors.ts'
 import { abbreviate, parseDIDUrl } from './did-url.ts'
 import type { ReadKeyOptions } from './multikey.ts'
 import { readPublicKey } from './verification-method.ts'

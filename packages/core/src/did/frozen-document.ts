@@ -40,8 +40,9 @@ function frozenCopy(
   count: { objects: number },
 ): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (levels === 0)
+  if (levels === 0) {
     throw invalidDocument(did, `has a document nested deeper than ${MAX_DEPTH} levels`)
+  }
   count.objects += 1
   if (count.objects > MAX_OBJECTS) {
     throw invalidDocument(did, `has more than ${MAX_OBJECTS} objects and lists in its document`)

@@ -1,11 +1,11 @@
-import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
-import { assertLength, concatBytes } from '../encoding/bytes.ts'
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
 import { assertPointOnCurve, compressPoint, decompressPoint } from '../crypto/curve-points.ts'
+import { decodeBase58, encodeBase58 } from '../encoding/base58.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
+import { assertLength, concatBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
 import { CURVES, isNameIn } from '../jose/algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 
 /** How a public key is read. */

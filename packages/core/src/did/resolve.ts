@@ -1,4 +1,5 @@
 import type { DIDResolver } from '../contracts/did-resolver.ts'
+import { isJsonObject } from '../encoding/json.ts'
 import { asDIDCommError, attempt, type DIDCommError } from '../errors.ts'
 import {
   areEquivalent,
@@ -6,7 +7,6 @@ import {
   parseDIDDocument,
   type ParsedDIDDocument,
 } from './did-document.ts'
-import { isJsonObject } from '../encoding/json.ts'
 import { abbreviate, assertDID } from './did-url.ts'
 
 /**

@@ -1,7 +1,7 @@
 import type { Curve } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
-import { DIDCommError } from '../errors.ts'
 import { type JsonObject, quote } from '../encoding/json.ts'
+import { DIDCommError } from '../errors.ts'
 import { CURVES, isNameIn } from '../jose/algorithms.ts'
 import { parsePublicJwk } from '../jose/jwk.ts'
 import {

@@ -105,8 +105,9 @@ async function assertAllowed(
     (cause) => fail('is at a host whose address is not found', { cause }),
   )
   if (addresses.length === 0) throw fail('is at a host without an address', {})
-  if (!addresses.every(isPublicAddress))
+  if (!addresses.every(isPublicAddress)) {
     throw fail('is at a host with a private address, which is not allowed', {})
+  }
 }
 
 /** Where to go on, or nothing when this is the answer. */

@@ -1,7 +1,7 @@
-import { bytesToUtf8 } from '../encoding/bytes.ts'
-import { DIDCommError } from '../errors.ts'
-import { isJsonObject, type JsonObject, parseJsonObject, quote } from '../encoding/json.ts'
 import { decodeBase64Url } from '../encoding/base64url.ts'
+import { bytesToUtf8 } from '../encoding/bytes.ts'
+import { isJsonObject, type JsonObject, parseJsonObject, quote } from '../encoding/json.ts'
+import { DIDCommError } from '../errors.ts'
 
 /**
  * Headers that change what the rest means, with the value that changes nothing. `crit`: an extension that is not

@@ -1,6 +1,6 @@
-import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { ContentEncryption, KeyWrapping } from '../contracts/algorithms.ts'
 import type { PublicJwk } from '../contracts/jwk.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { JsonObject } from '../encoding/json.ts'
 import { CONTENT_ENCRYPTIONS, isNameIn } from './algorithms.ts'
 import {

@@ -1,9 +1,9 @@
 import type { PublicJwk } from '../contracts/jwk.ts'
-import { DIDCommError } from '../errors.ts'
+import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 import { assertLength } from '../encoding/bytes.ts'
 import { isJsonObject, quote } from '../encoding/json.ts'
+import { DIDCommError } from '../errors.ts'
 import { CURVES, isNameIn } from './algorithms.ts'
-import { decodeBase64Url, encodeBase64Url } from '../encoding/base64url.ts'
 
 /** Options of {@link parsePublicJwk}. */
 export interface ParsePublicJwkOptions {

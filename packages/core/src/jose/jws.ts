@@ -1,8 +1,8 @@
-import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { SignatureAlgorithm } from '../contracts/algorithms.ts'
+import { encodeBase64Url } from '../encoding/base64url.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { JsonObject } from '../encoding/json.ts'
 import { isNameIn, SIGNATURES } from './algorithms.ts'
-import { encodeBase64Url } from '../encoding/base64url.ts'
 import {
   assertDisjoint,
   malformed,

@@ -1,6 +1,10 @@
-import { DIDCommError } from '../errors.ts'
-import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import type { Attachment } from '../attachments/attachment.ts'
+import {
+  completeAttachment,
+  invalidAttachment,
+  parseAttachment,
+} from '../attachments/validate-attachment.ts'
+import { isJsonObject, type JsonObject } from '../encoding/json.ts'
 import {
   ANYTHING,
   ARRAY,
@@ -14,14 +18,10 @@ import {
   URI_SAFE,
 } from '../encoding/member-rules.ts'
 import { randomUUID } from '../encoding/uuid.ts'
+import { DIDCommError } from '../errors.ts'
 import { DID, DIDS, RECIPIENTS } from './did-rules.ts'
-import { MEDIA_TYPE, type Message, type MessageInput } from './message.ts'
 import { parseMessageType } from './message-type.ts'
-import {
-  completeAttachment,
-  invalidAttachment,
-  parseAttachment,
-} from '../attachments/validate-attachment.ts'
+import { MEDIA_TYPE, type Message, type MessageInput } from './message.ts'
 
 type WrittenMessage = MessageInput<Message['body']>
 

@@ -1,6 +1,6 @@
-import { utf8ToBytes } from '../encoding/bytes.ts'
 import type { ContentEncryption } from '../contracts/algorithms.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
 import { encodeHeader } from '../jose/jws.ts'
 import { MEDIA_TYPE } from '../message/message.ts'

@@ -3,9 +3,9 @@ import type { CryptoService } from '../contracts/crypto-service.ts'
 import type { DIDResolver } from '../contracts/did-resolver.ts'
 import type { SecretsManager } from '../contracts/secrets-manager.ts'
 import { guardCryptoService } from '../crypto/guard.ts'
+import { isJsonObject, stringifyJson } from '../encoding/json.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS } from '../jose/algorithms.ts'
-import { isJsonObject, stringifyJson } from '../encoding/json.ts'
 import type { Message, MessageInput } from '../message/message.ts'
 import { completeMessage } from '../message/validate-message.ts'
 import {
@@ -20,8 +20,8 @@ import { encryptEnvelope, notForAuthcrypt, type SealedEnvelope } from './encrypt
 import { createFromPrior, type FromPriorOptions, readFromPrior } from './from-prior.ts'
 import { selectAnoncryptKeys, selectAuthcryptKeys, selectSigningKey } from './select-keys.ts'
 import { signEnvelope } from './sign.ts'
-import { unpackMessage } from './unpack.ts'
 import type { UnpackPolicy, UnpackResult } from './unpack-result.ts'
+import { unpackMessage } from './unpack.ts'
 
 /** Options of the {@link PackagingService} constructor. */
 export interface PackagingServiceOptions<SecretKey> {

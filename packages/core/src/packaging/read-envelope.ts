@@ -1,6 +1,6 @@
 import { utf8ToBytes } from '../encoding/bytes.ts'
-import { DIDCommError } from '../errors.ts'
 import { type JsonObject, parseJsonObject } from '../encoding/json.ts'
+import { DIDCommError } from '../errors.ts'
 import { expandCompactJwe, isJwe, type Jwe, parseJwe } from '../jose/jwe.ts'
 import { isJws, type Jws, parseJws } from '../jose/jws.ts'
 

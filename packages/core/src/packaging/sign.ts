@@ -1,5 +1,5 @@
-import { utf8ToBytes } from '../encoding/bytes.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
+import { utf8ToBytes } from '../encoding/bytes.ts'
 import { encodeHeader, signingInput } from '../jose/jws.ts'
 import { MEDIA_TYPE } from '../message/message.ts'
 import type { PackagingContext } from './context.ts'

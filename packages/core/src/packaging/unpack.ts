@@ -1,5 +1,5 @@
-import { bytesToUtf8 } from '../encoding/bytes.ts'
 import { didOf } from '../did/did-url.ts'
+import { bytesToUtf8 } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
 import type { Jws } from '../jose/jws.ts'
 import type { Message } from '../message/message.ts'

@@ -4,8 +4,8 @@ import type { WritableSecretsManager } from '../contracts/secrets-manager.ts'
 import { guardCryptoService } from '../crypto/guard.ts'
 import { abbreviate, parseDIDUrl } from '../did/did-url.ts'
 import { decodeMultikey, decodeMultikeySecret } from '../did/multikey.ts'
-import { attempt, DIDCommError } from '../errors.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
+import { attempt, DIDCommError } from '../errors.ts'
 
 /** Both halves of a key in multibase (Controlled Identifiers 1.0 §2.2.2). */
 export interface SecretMultikey {

@@ -2,7 +2,7 @@ import { cryptoServiceMatrixSuite, registerSuite, runSuite } from '@didcomm/core
 import { createCryptoService } from '@didcomm/core/crypto'
 import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import { describe, expect, it } from 'vitest'
-import { NodeCryptoService } from './support/crypto-service-node.ts'
+import { NodeCryptoService } from './support/node-crypto-service.ts'
 
 /** Noble with less, as a backend on a small library has it. */
 const small = createCryptoService({

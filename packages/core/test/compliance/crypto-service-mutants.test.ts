@@ -5,7 +5,7 @@ import { CONTENT_MUTANTS } from './support/crypto-service-mutants-content.ts'
 import { KEY_MUTANTS } from './support/crypto-service-mutants-keys.ts'
 import { SIGNATURE_MUTANTS } from './support/crypto-service-mutants-signatures.ts'
 import { WRAPPING_MUTANTS } from './support/crypto-service-mutants-wrapping.ts'
-import { NodeCryptoService } from './support/crypto-service-node.ts'
+import { NodeCryptoService } from './support/node-crypto-service.ts'
 
 /** The cases that fail, as `group › case`. */
 async function failuresOf(crypto: Mutant['crypto']): Promise<string[]> {

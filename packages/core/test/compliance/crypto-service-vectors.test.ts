@@ -1,5 +1,3 @@
-import { alice, bob, openRawJwe, verifyRaw } from '@didcomm/test-support'
-import { flattenedDecrypt, importJWK } from 'jose'
 import {
   createDecipheriv,
   createECDH,
@@ -8,6 +6,8 @@ import {
   createPublicKey,
   diffieHellman,
 } from 'node:crypto'
+import { alice, bob, openRawJwe, verifyRaw, OPENSSL_NAMES } from '@didcomm/test-support'
+import { flattenedDecrypt, importJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { privateJwkOf, publicPart } from '../../src/compliance/vectors/appendix.ts'
 import { EC_GROUPS } from '../../src/compliance/vectors/ec-groups.ts'
@@ -217,10 +217,3 @@ describe('the published figures', () => {
     },
   )
 })
-
-const OPENSSL_NAMES = {
-  'P-256': 'prime256v1',
-  'P-384': 'secp384r1',
-  'P-521': 'secp521r1',
-  secp256k1: 'secp256k1',
-} as const

@@ -23,7 +23,7 @@ import {
 type Changes = Partial<DIDResolverSuiteOptions<SecretKey>>
 
 interface Mutant {
-  readonly mistake: string
+  readonly fault: string
   /** The title of the case that is there to catch it. */
   readonly caughtBy: string
   /** What the case says, where others could catch it by chance. */
@@ -99,17 +99,17 @@ const SECRETS = 'leaves the secret of each key that the document lists, under it
 
 const MUTANTS: readonly Mutant[] = [
   {
-    mistake: "returns another DID's document",
+    fault: "returns another DID's document",
     caughtBy: DOCUMENT_OF_THE_DID,
     make: () => documentsWith((document, did) => ({ ...document, id: did === ALICE ? BOB : did })),
   },
   {
-    mistake: 'returns undefined',
+    fault: 'returns undefined',
     caughtBy: DOCUMENT_OF_THE_DID,
     make: () => documentsWith(() => undefined),
   },
   {
-    mistake: 'resolves nothing',
+    fault: 'resolves nothing',
     caughtBy: DOCUMENT_OF_THE_DID,
     make: () =>
       documentsWith((_, did) => {
@@ -117,7 +117,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'never answers',
+    fault: 'never answers',
     caughtBy: DOCUMENT_OF_THE_DID,
     make: () => ({
       ...resolverWith({ resolve: () => new Promise(() => undefined) }),
@@ -126,17 +126,17 @@ const MUTANTS: readonly Mutant[] = [
     }),
   },
   {
-    mistake: 'leaves out what is published',
+    fault: 'leaves out what is published',
     caughtBy: '[DID-1] returns the document that is published for the DID',
     make: () => documentsWith(({ service: _, ...document }) => document),
   },
   {
-    mistake: 'has a member that is undefined',
+    fault: 'has a member that is undefined',
     caughtBy: NOTHING_BUT_JSON,
     make: () => documentsWith((document) => ({ ...document, alsoKnownAs: undefined })),
   },
   {
-    mistake: 'has a function in a key',
+    fault: 'has a function in a key',
     caughtBy: NOTHING_BUT_JSON,
     make: () =>
       documentsWith((document) => ({
@@ -148,12 +148,12 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'has a date in it',
+    fault: 'has a date in it',
     caughtBy: NOTHING_BUT_JSON,
     make: () => documentsWith((document) => ({ ...document, created: new Date(0) })),
   },
   {
-    mistake: 'has itself in it',
+    fault: 'has itself in it',
     caughtBy: NOTHING_BUT_JSON,
     make: () =>
       documentsWith((document) => {
@@ -163,7 +163,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'writes another document each time',
+    fault: 'writes another document each time',
     caughtBy: '[DID-1] returns an equal document each time',
     make: () => {
       let version = 0
@@ -171,7 +171,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'answers with the last DID that was asked for',
+    fault: 'answers with the last DID that was asked for',
     caughtBy: CONCURRENT,
     make: () => {
       let last = ''
@@ -186,7 +186,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'hands everybody the same object',
+    fault: 'hands everybody the same object',
     caughtBy: ISOLATED,
     make: () => {
       const cache = new Map<string, Promise<DIDDocument>>()
@@ -200,7 +200,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'hands everybody the same list of services in a frozen document',
+    fault: 'hands everybody the same list of services in a frozen document',
     caughtBy: ISOLATED,
     make: () => {
       const service = [
@@ -210,12 +210,12 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'refers to a key that is not there',
+    fault: 'refers to a key that is not there',
     caughtBy: REFERENCES,
     make: () => documentsWith((document) => ({ ...document, keyAgreement: ['#key-1'] })),
   },
   {
-    mistake: 'refers to a key that is there twice',
+    fault: 'refers to a key that is there twice',
     caughtBy: REFERENCES,
     make: () =>
       documentsWith(({ verificationMethod = [], ...document }) => ({
@@ -224,22 +224,22 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'refers to a key that is not there for a purpose of others',
+    fault: 'refers to a key that is not there for a purpose of others',
     caughtBy: REFERENCES,
     make: () => documentsWith((document) => ({ ...document, assertionMethod: ['#key-1'] })),
   },
   {
-    mistake: "names its keys by another DID's name",
+    fault: "names its keys by another DID's name",
     caughtBy: KEY_NAMES,
     make: () => documentsWith(renameKeys(() => `${BOB}#key-1`)),
   },
   {
-    mistake: 'names its keys by no DID URL',
+    fault: 'names its keys by no DID URL',
     caughtBy: KEY_NAMES,
     make: () => documentsWith(renameKeys((_, index) => `key-${index}`)),
   },
   ...(['id', 'type', 'controller'] as const).map((member): Mutant => ({
-    mistake: `leaves out the ${member} of a key`,
+    fault: `leaves out the ${member} of a key`,
     caughtBy: KEY_NAMES,
     says: new RegExp(`must have an? ${member}$`),
     make: () =>
@@ -249,7 +249,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   })),
   {
-    mistake: 'has a reference among its keys',
+    fault: 'has a reference among its keys',
     caughtBy: REFERENCES,
     says: /verificationMethod must hold keys/,
     make: () =>
@@ -259,32 +259,32 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'has a number in the place of a reference',
+    fault: 'has a number in the place of a reference',
     caughtBy: REFERENCES,
     says: /an id must be text, not number/,
     make: () => documentsWith((document) => ({ ...document, assertionMethod: [1] })),
   },
   {
-    mistake: 'has a reference in the place of a list of them',
+    fault: 'has a reference in the place of a list of them',
     caughtBy: REFERENCES,
     says: /assertionMethod must be a list/,
     make: () => documentsWith((document) => ({ ...document, assertionMethod: '#key-1' })),
   },
   {
-    mistake: 'has a key that is not on its curve',
+    fault: 'has a key that is not on its curve',
     caughtBy: READABLE,
     says: /must be a point on P-256/,
     make: () =>
       documentsWith(withKey({ type: 'JsonWebKey2020', publicKeyJwk: offCurveJwk('P-256') })),
   },
   {
-    mistake: 'has a key that is cut short',
+    fault: 'has a key that is cut short',
     caughtBy: READABLE,
     says: /cannot be used/,
     make: () => documentsWith(withKey({ type: 'Multikey', publicKeyMultibase: 'z6Mk' })),
   },
   {
-    mistake: 'lists its keys for no purpose of DIDComm',
+    fault: 'lists its keys for no purpose of DIDComm',
     caughtBy: 'lists a key to encrypt to or to sign with',
     make: () =>
       documentsWith(({ keyAgreement: _, authentication: assertionMethod, ...document }) => ({
@@ -293,7 +293,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'has one key, which signs, for key agreement',
+    fault: 'has one key, which signs, for key agreement',
     caughtBy: 'lists a key to encrypt to or to sign with',
     make: () =>
       documentsWith(({ authentication = [], keyAgreement = [], ...document }) => ({
@@ -309,7 +309,7 @@ const MUTANTS: readonly Mutant[] = [
       ['serviceEndpoint', /must have texts or objects as its endpoint$/],
     ] as const
   ).map(([member, says]): Mutant => ({
-    mistake: `leaves out the ${member} of a service`,
+    fault: `leaves out the ${member} of a service`,
     caughtBy: SERVICES,
     says,
     make: () =>
@@ -319,13 +319,13 @@ const MUTANTS: readonly Mutant[] = [
       })),
   })),
   {
-    mistake: 'has a text in the place of a service',
+    fault: 'has a text in the place of a service',
     caughtBy: SERVICES,
     says: /a service must be an object/,
     make: () => documentsWith((document) => ({ ...document, service: ['https://a.example'] })),
   },
   {
-    mistake: 'has two services of one id',
+    fault: 'has two services of one id',
     caughtBy: SERVICES,
     make: () =>
       documentsWith(({ service = [], ...document }) => ({
@@ -334,12 +334,12 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'throws a bare error for DIDs that are not valid',
+    fault: 'throws a bare error for DIDs that are not valid',
     caughtBy: INVALID,
     make: () => failingWith(({ code, message }) => new Error(`${code}: ${message}`)),
   },
   {
-    mistake: 'throws a TypeError for what is no DID',
+    fault: 'throws a TypeError for what is no DID',
     caughtBy: NO_DID,
     make: () =>
       failingWith((error, did) =>
@@ -347,7 +347,7 @@ const MUTANTS: readonly Mutant[] = [
       ),
   },
   {
-    mistake: 'throws a RangeError for long DIDs',
+    fault: 'throws a RangeError for long DIDs',
     caughtBy: STRANGE,
     make: () =>
       failingWith((error, did) =>
@@ -355,7 +355,7 @@ const MUTANTS: readonly Mutant[] = [
       ),
   },
   {
-    mistake: 'never answers for DIDs that are not valid',
+    fault: 'never answers for DIDs that are not valid',
     caughtBy: INVALID,
     make: () => ({
       ...resolverWith({
@@ -366,12 +366,12 @@ const MUTANTS: readonly Mutant[] = [
     }),
   },
   {
-    mistake: 'says of all that it cannot resolve that it does not exist',
+    fault: 'says of all that it cannot resolve that it does not exist',
     caughtBy: OTHER_METHODS,
     make: () => failingWith(() => new DIDCommError('DID_NOT_FOUND', 'not found')),
   },
   {
-    mistake: 'reports what does not exist as an invalid document',
+    fault: 'reports what does not exist as an invalid document',
     caughtBy: NOT_FOUND,
     make: () =>
       failingWith((error) =>
@@ -381,7 +381,7 @@ const MUTANTS: readonly Mutant[] = [
       ),
   },
   {
-    mistake: 'resolves what does not exist to an empty document',
+    fault: 'resolves what does not exist to an empty document',
     caughtBy: NOT_FOUND,
     make: () =>
       resolverWith({
@@ -389,12 +389,12 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'resolves a DID URL with a fragment as if it were the DID',
+    fault: 'resolves a DID URL with a fragment as if it were the DID',
     caughtBy: DID_URLS,
     make: () => resolverWith({ resolve: async (did) => toy.resolve(did.replace(/#.*/s, '')) }),
   },
   {
-    mistake: 'resolves a DID URL with a query as if it were a DID',
+    fault: 'resolves a DID URL with a query as if it were a DID',
     caughtBy: DID_URLS,
     make: () =>
       resolverWith({
@@ -405,17 +405,17 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'trims what it is given',
+    fault: 'trims what it is given',
     caughtBy: NO_DID,
     make: () => resolverWith({ resolve: async (did) => toy.resolve(did.trim()) }),
   },
   {
-    mistake: 'does not mind upper case in the scheme',
+    fault: 'does not mind upper case in the scheme',
     caughtBy: NO_DID,
     make: () => resolverWith({ resolve: async (did) => toy.resolve(did.replace(/^DID:/, 'did:')) }),
   },
   {
-    mistake: 'resolves what a DID begins with',
+    fault: 'resolves what a DID begins with',
     caughtBy: CHANGED,
     make: () =>
       resolverWith({
@@ -424,7 +424,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'resolves DIDs without regard to case',
+    fault: 'resolves DIDs without regard to case',
     caughtBy: CHANGED,
     make: () => {
       const known = new Map(TOY.resolvable.map(({ did }) => [did.toLowerCase(), did]))
@@ -434,7 +434,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'throws before there is a promise',
+    fault: 'throws before there is a promise',
     caughtBy: PROMISE,
     make: () =>
       resolverWith({
@@ -445,7 +445,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'returns no promise',
+    fault: 'returns no promise',
     caughtBy: PROMISE,
     make: () =>
       resolverWith({
@@ -456,17 +456,17 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'does not know its own DIDs',
+    fault: 'does not know its own DIDs',
     caughtBy: RESOLVABLE,
     make: () => resolverWith({ isResolvable: (did) => did.startsWith('did:toy:1') }),
   },
   {
-    mistake: 'says of everything that it is resolvable',
+    fault: 'says of everything that it is resolvable',
     caughtBy: NOT_RESOLVABLE,
     make: () => resolverWith({ isResolvable: () => true }),
   },
   {
-    mistake: 'throws instead of saying that something is not resolvable',
+    fault: 'throws instead of saying that something is not resolvable',
     caughtBy: NOT_RESOLVABLE,
     make: () =>
       resolverWith({
@@ -477,12 +477,12 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'throws when it is asked whether no text is resolvable',
+    fault: 'throws when it is asked whether no text is resolvable',
     caughtBy: NO_TEXT,
     make: () => resolverWith({ isResolvable: (did) => did.startsWith('did:toy:') }),
   },
   {
-    mistake: 'promises to say whether something is resolvable',
+    fault: 'promises to say whether something is resolvable',
     caughtBy: RESOLVABLE,
     make: () =>
       resolverWith({
@@ -490,18 +490,18 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'calls an id equivalent to itself',
+    fault: 'calls an id equivalent to itself',
     caughtBy: SAME_KIND,
     make: () => resolverWith({ equivalentIds: (id) => [id, ...toy.equivalentIds(id)] }),
   },
   {
-    mistake: 'calls a key equivalent to its DID',
+    fault: 'calls a key equivalent to its DID',
     caughtBy: SAME_KIND,
     says: /must be a DID with a fragment/,
     make: () => resolverWith({ equivalentIds: (id) => (id.includes('#') ? id.split('#', 1) : []) }),
   },
   {
-    mistake: 'promises equivalent ids',
+    fault: 'promises equivalent ids',
     caughtBy: SAME_KIND,
     make: () =>
       resolverWith({
@@ -510,7 +510,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'claims ids that do not lead back',
+    fault: 'claims ids that do not lead back',
     caughtBy: LEAD_BACK,
     make: () =>
       resolverWith({
@@ -518,7 +518,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'throws when it knows no equivalent ids',
+    fault: 'throws when it knows no equivalent ids',
     caughtBy: NO_EQUIVALENT,
     make: () =>
       resolverWith({
@@ -529,7 +529,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'makes up equivalent ids for other methods',
+    fault: 'makes up equivalent ids for other methods',
     caughtBy: NO_EQUIVALENT,
     make: () =>
       resolverWith({
@@ -538,12 +538,12 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'makes the same DID twice',
+    fault: 'makes the same DID twice',
     caughtBy: ANOTHER_DID,
     make: () => creating(() => Promise.resolve(CAROL)),
   },
   {
-    mistake: 'makes a DID and does not tell which',
+    fault: 'makes a DID and does not tell which',
     caughtBy: ANOTHER_DID,
     make: () =>
       creating(async (secrets) => {
@@ -552,7 +552,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'makes a DID without a key',
+    fault: 'makes a DID without a key',
     caughtBy: SECRETS,
     says: /must have a key to use/,
     make: () => {
@@ -563,7 +563,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'leaves the secrets under other kids',
+    fault: 'leaves the secrets under other kids',
     caughtBy: SECRETS,
     says: /must be held under it/,
     make: () =>
@@ -576,7 +576,7 @@ const MUTANTS: readonly Mutant[] = [
       ),
   },
   {
-    mistake: 'leaves the secrets of other keys',
+    fault: 'leaves the secrets of other keys',
     caughtBy: SECRETS,
     make: () =>
       creating((secrets) =>
@@ -591,22 +591,22 @@ const MUTANTS: readonly Mutant[] = [
       ),
   },
   {
-    mistake: 'leaves no secret to sign with',
+    fault: 'leaves no secret to sign with',
     caughtBy: '[SIG-1] signs, if it has keys to sign with',
     make: () => creating((secrets) => createWithout(secrets, '#z6Mk')),
   },
   {
-    mistake: 'leaves no secret to open anoncrypt with',
+    fault: 'leaves no secret to open anoncrypt with',
     caughtBy: '[ENC-1] receives anoncrypt, if it has keys to encrypt to',
     make: () => creating((secrets) => createWithout(secrets, '#z6LS')),
   },
   {
-    mistake: 'leaves no secret to send authcrypt with',
+    fault: 'leaves no secret to send authcrypt with',
     caughtBy: '[ENC-2] sends and receives authcrypt, if it has keys to encrypt to',
     make: () => creating((secrets) => createWithout(secrets, '#z6LS')),
   },
   {
-    mistake: 'answers all who ask at once with the same object',
+    fault: 'answers all who ask at once with the same object',
     caughtBy: NOT_SHARED,
     make: () => {
       const underWay = new Map<string, Promise<DIDDocument>>()
@@ -620,7 +620,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'resolves nothing any more once it refused something',
+    fault: 'resolves nothing any more once it refused something',
     caughtBy: UNDETERRED,
     make: () => {
       let broken = false
@@ -638,7 +638,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'fails for all that wait when one fails',
+    fault: 'fails for all that wait when one fails',
     caughtBy: UNDETERRED,
     make: () => {
       let waiting: Promise<unknown>[] = []
@@ -655,7 +655,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'calls two DIDs equivalent that have different keys',
+    fault: 'calls two DIDs equivalent that have different keys',
     caughtBy: SAME_KEYS,
     make: () =>
       resolverWith({
@@ -666,7 +666,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'calls two keys of a DID equivalent',
+    fault: 'calls two keys of a DID equivalent',
     caughtBy: SAME_KEYS,
     make: () =>
       resolverWith({
@@ -679,7 +679,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'makes two DIDs of one key',
+    fault: 'makes two DIDs of one key',
     caughtBy: NEW_KEYS,
     make: () => {
       const pair = crypto.generateKeyPair('Ed25519')
@@ -695,7 +695,7 @@ const MUTANTS: readonly Mutant[] = [
 ]
 
 describe('what didResolverSuite catches', () => {
-  it.each(MUTANTS.map(({ mistake, ...mutant }) => [mistake, mutant] as const))(
+  it.each(MUTANTS.map(({ fault, ...mutant }) => [fault, mutant] as const))(
     '[DID-1][DID-2] a resolver that %s',
     async (_, { caughtBy, says = /./, make }) => {
       const { failed } = await runSuite(didResolverSuite({ ...TOY, ...make() }))

@@ -8,7 +8,7 @@ type SecretKey = NobleSecretKey | ExternalKey
 type Manager = WritableSecretsManager<SecretKey>
 
 interface Mutant {
-  readonly mistake: string
+  readonly fault: string
   /** The title of the case that is there to catch it. */
   readonly caughtBy: string
   /** What the case says, where others could catch it by chance. */
@@ -72,25 +72,25 @@ const stores: Map<string, SecretKey>[] = []
 
 const MUTANTS: readonly Mutant[] = [
   {
-    mistake: 'finds nothing',
+    fault: 'finds nothing',
     caughtBy: FINDS,
     says: /must be found/,
     create: () => managerWith(() => ({ get: () => undefined })),
   },
   {
-    mistake: 'finds the secret of another key to agree with',
+    fault: 'finds the secret of another key to agree with',
     caughtBy: FINDS,
     says: /the secret of .*X25519-2 must work with its public key/,
     create: () => mixingUp('X25519'),
   },
   {
-    mistake: 'finds the secret of another key to sign with',
+    fault: 'finds the secret of another key to sign with',
     caughtBy: FINDS,
     says: /a signature by the secret of .*Ed25519-2 must be one of its public key/,
     create: () => mixingUp('Ed25519'),
   },
   {
-    mistake: 'finds a secret once',
+    fault: 'finds a secret once',
     caughtBy: FINDS_AGAIN,
     create: () =>
       managerWith((store) => ({
@@ -102,7 +102,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'answers with the kid that was asked for last',
+    fault: 'answers with the kid that was asked for last',
     caughtBy: FINDS_AGAIN,
     create: () =>
       managerWith((store) => {
@@ -117,13 +117,13 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'returns null for what it does not hold',
+    fault: 'returns null for what it does not hold',
     caughtBy: UNKNOWN,
     create: () =>
       managerWith((store) => ({ get: (kid) => store.get(kid) ?? (null as unknown as undefined) })),
   },
   {
-    mistake: 'throws for what it does not hold',
+    fault: 'throws for what it does not hold',
     caughtBy: UNKNOWN,
     create: () =>
       managerWith((store) => ({
@@ -134,7 +134,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'keeps its secrets in a plain object',
+    fault: 'keeps its secrets in a plain object',
     caughtBy: MEMBERS,
     create: () => {
       const store: Record<string, SecretKey> = {}
@@ -148,7 +148,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'finds a key of the DID when it is asked for the DID',
+    fault: 'finds a key of the DID when it is asked for the DID',
     caughtBy: RESEMBLING,
     create: () =>
       managerWith((store) => ({
@@ -156,7 +156,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'finds a key by what its kid begins with',
+    fault: 'finds a key by what its kid begins with',
     caughtBy: RESEMBLING,
     create: () =>
       managerWith((store) => ({
@@ -165,7 +165,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'finds a key by its fragment',
+    fault: 'finds a key by its fragment',
     caughtBy: RESEMBLING,
     create: () =>
       managerWith((store) => ({
@@ -174,7 +174,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'does not mind the case of kids',
+    fault: 'does not mind the case of kids',
     caughtBy: RESEMBLING,
     create: () =>
       managerWith((store) => ({
@@ -182,12 +182,12 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'trims kids',
+    fault: 'trims kids',
     caughtBy: RESEMBLING,
     create: () => managerWith((store) => ({ get: (kid) => store.get(kid.trim()) })),
   },
   {
-    mistake: 'keeps the first secret of a kid',
+    fault: 'keeps the first secret of a kid',
     caughtBy: REPLACES,
     create: () =>
       managerWith((store) => ({
@@ -197,7 +197,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'says of all that it forgot it',
+    fault: 'says of all that it forgot it',
     caughtBy: TELLS,
     says: /must be false for what is not held/,
     create: () =>
@@ -209,7 +209,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'says of nothing that it forgot it',
+    fault: 'says of nothing that it forgot it',
     caughtBy: TELLS,
     says: /must be true for what was held/,
     create: () =>
@@ -221,7 +221,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'says again that it forgot it',
+    fault: 'says again that it forgot it',
     caughtBy: TELLS,
     says: /must be false the second time/,
     create: () => {
@@ -235,12 +235,12 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'does not forget',
+    fault: 'does not forget',
     caughtBy: TELLS,
     create: () => managerWith((store) => ({ delete: (kid) => store.has(kid) })),
   },
   {
-    mistake: 'forgets all keys of the DID',
+    fault: 'forgets all keys of the DID',
     caughtBy: KEEPS_OTHERS,
     create: () =>
       managerWith((store) => ({
@@ -252,13 +252,13 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'shares its store',
+    fault: 'shares its store',
     caughtBy: SHARES_NOTHING,
     says: /undefined must be returned/,
     create: () => managerWith(() => ({}), shared),
   },
   {
-    mistake: 'forgets what others hold',
+    fault: 'forgets what others hold',
     caughtBy: SHARES_NOTHING,
     says: /must be found/,
     create: () =>
@@ -268,7 +268,7 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'remembers what it did not hold',
+    fault: 'remembers what it did not hold',
     caughtBy: FROM_WHEN,
     create: () =>
       managerWith((store) => {
@@ -282,17 +282,17 @@ const MUTANTS: readonly Mutant[] = [
       }),
   },
   {
-    mistake: 'remembers what it held, and was told to forget',
+    fault: 'remembers what it held, and was told to forget',
     caughtBy: FROM_WHEN,
     create: () => remembering(),
   },
   {
-    mistake: 'remembers what it held, and was told to replace',
+    fault: 'remembers what it held, and was told to replace',
     caughtBy: REPLACES,
     create: () => remembering(),
   },
   {
-    mistake: 'loses one of two secrets that are added at once',
+    fault: 'loses one of two secrets that are added at once',
     caughtBy: AT_ONCE,
     create: () => {
       let store: ReadonlyMap<string, SecretKey> = new Map()
@@ -313,7 +313,7 @@ const MUTANTS: readonly Mutant[] = [
     },
   },
   {
-    mistake: 'cuts long kids, as names of files are cut',
+    fault: 'cuts long kids, as names of files are cut',
     caughtBy: LONG_KIDS,
     create: () =>
       managerWith((store) => ({
@@ -325,7 +325,7 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'forgets a secret under each of its kids',
+    fault: 'forgets a secret under each of its kids',
     caughtBy: UNDER_ANOTHER,
     create: () =>
       managerWith((store) => ({
@@ -337,13 +337,13 @@ const MUTANTS: readonly Mutant[] = [
       })),
   },
   {
-    mistake: 'says that it forgot what every object has',
+    fault: 'says that it forgot what every object has',
     caughtBy: TELLS,
     says: /must be false for/,
     create: () => managerWith((store) => ({ delete: (kid) => store.delete(kid) || kid in {} })),
   },
   {
-    mistake: 'decodes kids',
+    fault: 'decodes kids',
     caughtBy: RESEMBLING,
     create: () => managerWith((store) => ({ get: (kid) => store.get(decodeURIComponent(kid)) })),
   },
@@ -351,20 +351,20 @@ const MUTANTS: readonly Mutant[] = [
 
 const SHOWING: readonly Omit<Mutant, 'caughtBy'>[] = [
   {
-    mistake: 'has its store as a property',
+    fault: 'has its store as a property',
     create: () => managerWith((store) => ({ store })),
   },
   {
-    mistake: 'writes its secrets as JSON',
+    fault: 'writes its secrets as JSON',
     create: () => managerWith((store) => ({ toJSON: () => [...store] })),
   },
   {
-    mistake: 'writes its secrets as text',
+    fault: 'writes its secrets as text',
     create: () =>
       managerWith((store) => ({ toString: () => `secrets: ${JSON.stringify([...store])}` })),
   },
   {
-    mistake: 'has its secrets as bytes in a property',
+    fault: 'has its secrets as bytes in a property',
     create: () =>
       managerWith((store) => {
         const bytes: Uint8Array[] = []
@@ -416,18 +416,18 @@ async function failedCases(
 }
 
 describe('what secretsManagerSuite catches', () => {
-  it('lets a manager pass that makes no mistake', async () => {
+  it('lets a manager pass that makes no fault', async () => {
     expect(await failedCases(crypto, () => managerWith(() => ({})))).toEqual(new Map())
   })
 
-  it.each(MUTANTS.map(({ mistake, ...mutant }) => [mistake, mutant] as const))(
+  it.each(MUTANTS.map(({ fault, ...mutant }) => [fault, mutant] as const))(
     'a manager that %s',
     async (_, { caughtBy, says = /./, create }) => {
       expect((await failedCases(crypto, create)).get(caughtBy)).toMatch(says)
     },
   )
 
-  it.each(SHOWING.map(({ mistake, create }) => [mistake, create] as const))(
+  it.each(SHOWING.map(({ fault, create }) => [fault, create] as const))(
     'a manager that %s',
     async (_, create) => {
       expect([...(await failedCases(careless, create)).keys()]).toContain(SHOWS_NOTHING)

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { DIDCommError } from '@didcomm/core'
 import {
   ComplianceFailure,
   type ComplianceSuite,
   registerSuite,
   runSuite,
 } from '@didcomm/core/compliance'
-import { DIDCommError } from '@didcomm/core'
 import { build } from 'tsup'
 import { describe, expect, it } from 'vitest'
 import { expectBytes, expectError, expectThat } from '../../src/compliance/expectations.ts'
@@ -111,7 +111,7 @@ describe('the suites under node:test', () => {
         directory,
         `import { describe, it } from 'node:test'
          import { cryptoServiceSuite, registerSuite } from '@didcomm/core/compliance'
-         import { NodeCryptoService } from './support/crypto-service-node.ts'
+         import { NodeCryptoService } from './support/node-crypto-service.ts'
          const supports = { curves: ['X25519'], enc: ['A256GCM'], sig: [] }
          registerSuite(cryptoServiceSuite(new NodeCryptoService(supports)), { describe, it })`,
       )

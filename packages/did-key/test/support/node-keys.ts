@@ -1,6 +1,6 @@
+import { createHash, ECDH } from 'node:crypto'
 import type { PrivateJwk } from '@didcomm/core'
 import { jwkOfSecret } from '@didcomm/test-support'
-import { createHash, ECDH } from 'node:crypto'
 
 /** Makes the X25519 key of an Ed25519 secret: the first half of its hash (RFC 8032 §5.1.5). */
 export function derivedKey(seed: Uint8Array): PrivateJwk {

@@ -13,7 +13,7 @@ import { wrongPaddingsOn } from '../vectors/wrapped-keys.ts'
 import { exchange } from './exchange.ts'
 import {
   claimsOf,
-  expectDistinct,
+  expectFresh,
   expectSameError,
   expectUntouched,
   flipped,
@@ -139,7 +139,7 @@ export function contentEncryptionCases(
         for (let round = 0; round < ROUNDS; round++) {
           ivs.push(Uint8Array.from((await seal(crypto, enc)).encrypted.iv))
         }
-        expectDistinct(ivs, 'the iv')
+        expectFresh(ivs, 'the iv')
         if (enc !== 'A256GCM') expectRandom(ivs)
       }),
       requirement('leaves the bytes that it is given as they were', async () => {
@@ -224,7 +224,7 @@ function casesWithWrapping(crypto: CryptoService, enc: ContentEncryption): Compl
         const { contentKey } = (await seal(crypto, enc)).encrypted
         wrapped.push(await crypto.wrapKey({ ...wrap, contentKey }))
       }
-      expectDistinct(wrapped, 'the content key')
+      expectFresh(wrapped, 'the content key')
     },
   )
   if (enc !== 'A256CBC-HS512') return [freshKeys]

@@ -1,8 +1,7 @@
 import type { CryptoService } from '../../contracts/crypto-service.ts'
-import { encodeBase64Url } from '../../encoding/base64url.ts'
 import { expectError } from '../expectations.ts'
 import type { ComplianceCase } from '../suite.ts'
-import { hexToBytes } from '../vectors/hex.ts'
+import { hexToBase64Url } from '../vectors/hex.ts'
 import { exchange } from './exchange.ts'
 import { claimsOf, requirement } from './subject.ts'
 
@@ -29,12 +28,17 @@ export function convertedKeyCases(crypto: CryptoService): ComplianceCase[] {
   return [
     requirement('converts Ed25519 keys to the X25519 keys that libsodium gets', async () => {
       for (const [seed, x, converted] of CONVERTED) {
-        const ed25519 = { kty: 'OKP', crv: 'Ed25519', x: base64Url(x), d: base64Url(seed) } as const
+        const ed25519 = {
+          kty: 'OKP',
+          crv: 'Ed25519',
+          x: hexToBase64Url(x),
+          d: hexToBase64Url(seed),
+        } as const
         const recipient = await convert(await crypto.importSecretKey(ed25519))
         const publicKey = await crypto.importPublicKey({
           kty: 'OKP',
           crv: 'X25519',
-          x: base64Url(converted),
+          x: hexToBase64Url(converted),
         })
         const made = await exchange(crypto, {
           alg: 'ECDH-ES+A256KW',
@@ -58,8 +62,4 @@ export function convertedKeyCases(crypto: CryptoService): ComplianceCase[] {
       }
     }),
   ]
-}
-
-function base64Url(hex: string): string {
-  return encodeBase64Url(hexToBytes(hex))
 }

@@ -81,12 +81,12 @@ function attackCases(crypto: CryptoService): ComplianceCase[] {
   return envelopeKinds(claimsOf(crypto))
     .filter(({ title }) => !title.startsWith('anoncrypt('))
     .flatMap((kind) => [
-      requirement(`[ENC-16] opens no changed envelope: ${kind.title}`, () =>
+      requirement(`[ENC-16] rejects a changed envelope: ${kind.title}`, () =>
         refusesChanged(crypto, kind),
       ),
       ...(kind.authenticated
         ? [
-            requirement(`[ENC-19] believes no forged sender: ${kind.title}`, () =>
+            requirement(`[ENC-19] rejects a forged sender: ${kind.title}`, () =>
               refusesForged(crypto, kind),
             ),
           ]

@@ -62,7 +62,7 @@ function groupOf(
       for (const name of encs) await roundTrip(crypto, alg, curve, name)
     }),
     ...changes.map((change) =>
-      requirement(`[ENC-16] unwraps nothing with another ${change}`, async () => {
+      requirement(`[ENC-16] refuses another ${change}`, async () => {
         const { unwrap, expectOpens } = await make()
         // The right one first: what a backend remembers of it must not open the wrong one.
         await expectOpens(await crypto.unwrapKey(unwrap))

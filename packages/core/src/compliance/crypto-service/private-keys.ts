@@ -10,6 +10,7 @@ import { appendixKeysOn, publicPart } from '../vectors/appendix.ts'
 import { EC_GROUPS } from '../vectors/ec-groups.ts'
 import { expectPair } from './imported-pair.ts'
 import { misshapen, OTHER_MEMBERS, type WrongKey } from './jwk-variants.ts'
+import { isEcCurve, publishedKeyOn } from './published-keys.ts'
 import { everythingOf, flipped, requirement, resized } from './subject.ts'
 
 /** Imports of private keys on one curve. */
@@ -54,7 +55,7 @@ export function privateKeyCases(crypto: CryptoService, curve: Curve): Compliance
     refuses('[ENC-17] refuses a d of a wrong length, or that is not base64url', () =>
       misshapenSecrets(curve),
     ),
-    ...(isEc(curve)
+    ...(isEcCurve(curve)
       ? [
           refuses('[ENC-17] refuses a d of zero, and one that is not below n', () =>
             outOfRange(curve),
@@ -77,16 +78,6 @@ interface Wrong {
   readonly what: string
   readonly d: string
   readonly publicJwk?: PrivateJwk | EcPublicJwk
-}
-
-function publishedKeyOn(curve: Curve): PrivateJwk {
-  const [jwk] = appendixKeysOn(curve).values()
-  expectThat(jwk !== undefined, `the vectors have no key on ${curve}`)
-  return jwk
-}
-
-function isEc(curve: Curve): curve is EcPublicJwk['crv'] {
-  return Object.hasOwn(EQUATIONS, curve)
 }
 
 function secretOf({ d }: PrivateJwk): Uint8Array {

@@ -12,7 +12,7 @@ import { signatureVectors } from '../vectors/signatures.ts'
 import {
   answerOrRefusal,
   claimsOf,
-  expectDistinct,
+  expectFresh,
   expectUntouched,
   flipped,
   makePair,
@@ -67,7 +67,7 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
           await expectVerified(crypto, alg, { publicKey }, signature)
         }
       }),
-      refuses('[SIG-1] believes no changed signature, and does not throw', (signature) =>
+      refuses('[SIG-1] rejects a changed signature, and does not throw', (signature) =>
         [0x01, 0x80].flatMap((bit) =>
           [0, 15, 31, 32, 47, 63].map((index) => ({
             what: `a signature with byte ${index} changed`,
@@ -75,20 +75,17 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
           })),
         ),
       ),
-      refuses(
-        '[SIG-1] believes no signature of another length, and does not throw',
-        (signature) => [
-          ...[0, 1, 32, 63, 65, 72, 96, 128].map((size) => ({
-            what: `the right signature at ${size} bytes`,
-            signature: resized(signature, size),
-          })),
-          { what: 'the right signature in DER', signature: derOf(signature) },
-        ],
-      ),
-      refuses('[SIG-1] believes no signature of zeros, or out of range', (signature) =>
+      refuses('[SIG-1] rejects a signature of another length, and does not throw', (signature) => [
+        ...[0, 1, 32, 63, 65, 72, 96, 128].map((size) => ({
+          what: `the right signature at ${size} bytes`,
+          signature: resized(signature, size),
+        })),
+        { what: 'the right signature in DER', signature: derOf(signature) },
+      ]),
+      refuses('[SIG-1] rejects a signature of zeros, or out of range', (signature) =>
         outOfRange(alg, signature),
       ),
-      requirement('[SIG-1] believes no signature over other data, and does not throw', async () => {
+      requirement('[SIG-1] rejects a signature over other data, and does not throw', async () => {
         const { pair, signature } = await signed()
         await expectVerified(crypto, alg, pair, signature)
         for (const data of [flipped(DATA), resized(DATA, 7), new Uint8Array()]) {
@@ -119,7 +116,7 @@ export function signatureCases(crypto: CryptoService, alg: SignatureAlgorithm): 
         const signature = await crypto.sign({ alg, secretKey, data: shifted(DATA) })
         await expectVerified(crypto, alg, pair, shifted(signature))
       }),
-      requirement('[SIG-1] believes no signature of another key, and does not throw', async () => {
+      requirement('[SIG-1] rejects a signature of another key, and does not throw', async () => {
         const { pair, signature } = await signed()
         await expectVerified(crypto, alg, pair, signature)
         const { publicKey } = await makePair(crypto, curve)
@@ -185,7 +182,7 @@ async function usesNoNonceTwice(crypto: CryptoService, alg: SignatureAlgorithm):
       halves.push(signature.slice(0, 32))
     }
   }
-  expectDistinct(halves, 'the nonce of a signature')
+  expectFresh(halves, 'the nonce of a signature')
 }
 
 /** Each key signs its own, all at the same time; none of the signatures may take the place of another. */

@@ -2,9 +2,9 @@ import type { ContentEncryption, Curve, SignatureAlgorithm } from '../../contrac
 import type { Awaitable } from '../../contracts/awaitable.ts'
 import type { CryptoService, CryptoSupport } from '../../contracts/crypto-service.ts'
 import type { PublicJwk } from '../../contracts/jwk.ts'
-import { CONTENT_ENCRYPTIONS, CURVES, isNameIn, SIGNATURES } from '../../jose/algorithms.ts'
 import { bytesToHex } from '../../encoding/integers.ts'
 import type { DIDCommErrorCode } from '../../errors.ts'
+import { CONTENT_ENCRYPTIONS, CURVES, isNameIn, SIGNATURES } from '../../jose/algorithms.ts'
 import { expectError, expectThat } from '../expectations.ts'
 import type { ComplianceCase } from '../suite.ts'
 
@@ -120,7 +120,7 @@ export function everythingOf(value: unknown, except: readonly string[] = [], dep
 }
 
 /** @throws ComplianceFailure if two of the byte arrays or texts are the same */
-export function expectDistinct(values: readonly (Uint8Array | string)[], what: string): void {
+export function expectFresh(values: readonly (Uint8Array | string)[], what: string): void {
   const texts = values.map((value) => (typeof value === 'string' ? value : bytesToHex(value)))
   expectThat(
     new Set(texts).size === texts.length,

@@ -42,7 +42,7 @@ function otherDerivations(crypto: CryptoService, vector: WrappedKeyVector): Comp
   const others = DERIVATIONS.filter((derivation) => derivation !== vector.derivation)
   const names = others.join(' or ')
   return [
-    requirement(`[ENC-27] opens it not as ${names}: ${vector.title}`, async () => {
+    requirement(`[ENC-27] does not open it as ${names}: ${vector.title}`, async () => {
       for (const derivation of others) {
         await expectError(
           () => openVector(crypto, { ...vector, derivation }),

@@ -9,7 +9,8 @@ import { refusalCases } from './refusals.ts'
 import { subjectOf } from './subject.ts'
 
 /**
- * Returns what a {@link DIDResolver} has to pass (DID Core 1.0 §7.1, DIDComm v2.1 § DIDs).
+ * Makes the suite that a {@link DIDResolver} has to pass (DID Core 1.0 §7.1, DIDComm v2.1 § DIDs): its DIDs lead to their
+ * documents, and everything else to a `DIDCommError`.
  *
  * The resolver is asked for many DIDs that do not exist: give one that works over a network a server of the test's own.
  *

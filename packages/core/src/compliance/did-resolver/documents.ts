@@ -110,7 +110,7 @@ async function assertIsolated(subject: DIDResolverSubject): Promise<void> {
     try {
       expectThat(
         isSameJson(await resolveValid(subject, did), before),
-        `who changes the document of ${abbreviate(did)} must not change it for the next`,
+        `who changes the document of ${abbreviate(did)} must not change it for the next: return a new object each time, or a frozen one`,
       )
     } finally {
       restore()

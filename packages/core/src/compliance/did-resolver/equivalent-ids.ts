@@ -4,8 +4,8 @@ import { quote } from '../../encoding/json.ts'
 import { DIDCommError } from '../../errors.ts'
 import { expectThat } from '../expectations.ts'
 import type { ComplianceGroup } from '../suite.ts'
-import { foreignDIDs, notDIDs } from './probes.ts'
 import { PURPOSES, textsOfKeys } from './keys-and-services.ts'
+import { foreignDIDs, notDIDs } from './probes.ts'
 import { type DIDResolverSubject, documentOf, resolve, resolveAll } from './subject.ts'
 
 /** `equivalentIds` names nothing but the same. There are no cases for a resolver without it. */

@@ -83,7 +83,7 @@ function assertMethods(subject: DIDResolverSubject, document: ParsedDIDDocument)
         )
         return kid
       })
-    expectDistinct(ids, `keys in ${list}`)
+    expectUniqueIds(ids, `keys in ${list}`)
   }
 }
 
@@ -157,7 +157,7 @@ function assertServices(document: ParsedDIDDocument): void {
     assertService(service)
     return absolute(document, service.id)
   })
-  expectDistinct(ids, 'services')
+  expectUniqueIds(ids, 'services')
 }
 
 function assertService({ id, type, serviceEndpoint }: JsonObject): void {
@@ -185,7 +185,7 @@ function absolute(document: ParsedDIDDocument, id: unknown): string {
   return document.absolute(id)
 }
 
-function expectDistinct(ids: readonly string[], what: string): void {
+function expectUniqueIds(ids: readonly string[], what: string): void {
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   expectThat(twice === undefined, `two ${what} have the id ${quote(twice)}`)
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, quote } from '../../encoding/json.ts'
+import { isJsonObject } from '../../encoding/json.ts'
 import { DIDCommError, type DIDCommErrorCode } from '../../errors.ts'
 import { expectThat } from '../expectations.ts'
 import { type ComplianceCase, ComplianceFailure, type ComplianceGroup } from '../suite.ts'
@@ -10,6 +10,7 @@ import {
   resolve,
   RESOLUTION_ERRORS,
   resolveAll,
+  shown,
 } from './subject.ts'
 
 const UNKNOWN: readonly DIDCommErrorCode[] = ['INVALID_DID', 'DID_METHOD_NOT_SUPPORTED']
@@ -59,7 +60,7 @@ function refused(
     run: async () => {
       for (const text of texts) {
         const { document } = await answer(subject, text, codes)
-        expectThat(document === undefined, `${quote(text)} must be refused, and was resolved`)
+        expectThat(document === undefined, `${shown(text)} must be refused, and was resolved`)
       }
     },
   }
@@ -77,7 +78,7 @@ function notAnothers(
         const { document } = await answer(subject, did, RESOLUTION_ERRORS)
         expectThat(
           document === undefined || isDocumentOf(subject, did, document.value),
-          `${quote(did)} was resolved to the document of another DID`,
+          `${shown(did)} was resolved to the document of another DID`,
         )
       }
     },
@@ -94,7 +95,7 @@ async function answer(
     return { document: { value: await resolve(subject, text) } }
   } catch (cause) {
     if (cause instanceof ComplianceFailure) throw cause
-    const wanted = `${quote(text)} must be refused with ${codes.join(' or ')}`
+    const wanted = `${shown(text)} must be refused with ${codes.join(' or ')}`
     if (!DIDCommError.is(cause)) {
       throw new ComplianceFailure(`${wanted}, not with an error of another class`, { cause })
     }
@@ -111,7 +112,7 @@ async function assertUndeterred(
   const wrong = [...refusable, ...foreignDIDs(subject.methods), 'did:']
   const refusals = wrong.map(async (text) => {
     const { document } = await answer(subject, text, RESOLUTION_ERRORS)
-    expectThat(document === undefined, `${quote(text)} must be refused, and was resolved`)
+    expectThat(document === undefined, `${shown(text)} must be refused, and was resolved`)
   })
   await Promise.all([...refusals, resolveAll(subject)])
   await resolveAll(subject)
@@ -128,10 +129,10 @@ function assertPromise({ resolver }: DIDResolverSubject, text: string): void {
     returned = resolver.resolve(text)
   } catch (cause) {
     throw new ComplianceFailure(
-      `resolving ${quote(text)} must reject a promise, and threw before it returned one`,
+      `resolving ${shown(text)} must reject a promise, and threw before it returned one`,
       { cause },
     )
   }
-  expectThat(returned instanceof Promise, `resolving ${quote(text)} must return a promise`)
+  expectThat(returned instanceof Promise, `resolving ${shown(text)} must return a promise`)
   returned.catch(() => undefined)
 }

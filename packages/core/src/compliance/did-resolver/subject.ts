@@ -8,8 +8,7 @@ import {
 import { abbreviate, assertDID, parseDIDUrl } from '../../did/did-url.ts'
 import { isStringArray, quote } from '../../encoding/json.ts'
 import { DIDCommError, type DIDCommErrorCode } from '../../errors.ts'
-import { expectThat } from '../expectations.ts'
-import { expectSuccess } from '../expect-success.ts'
+import { expectThat, expectSuccess } from '../expectations.ts'
 import { ComplianceFailure } from '../suite.ts'
 import type { DIDResolverSuiteOptions, ResolvableDID } from './options.ts'
 
@@ -70,6 +69,11 @@ export function isSame({ equivalentIds }: DIDResolverSubject, a: string, b: stri
   return areEquivalent(a, b, equivalentIds)
 }
 
+/** Quotes a text, and says how long it is if that is not all of it. */
+export function shown(text: string): string {
+  return text.length > 100 ? `${quote(text)} (${text.length} characters)` : quote(text)
+}
+
 /** Resolves what may be no DID at all. @throws what the resolver throws; ComplianceFailure when it takes too long */
 export async function resolve(
   { resolver, timeoutSeconds }: DIDResolverSubject,
@@ -77,7 +81,7 @@ export async function resolve(
 ): Promise<unknown> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    const problem = `resolving ${quote(text)} must come to an end within ${timeoutSeconds} s`
+    const problem = `resolving ${shown(text)} must come to an end within ${timeoutSeconds} s`
     timer = setTimeout(() => reject(new ComplianceFailure(problem)), timeoutSeconds * 1000)
   })
   try {

@@ -1,10 +1,11 @@
 import type { CryptoService } from '../../contracts/crypto-service.ts'
 import type { SecretsManager } from '../../contracts/secrets-manager.ts'
+import { didOf } from '../../did/did-url.ts'
 import { quote } from '../../encoding/json.ts'
 import { expectThat } from '../expectations.ts'
 import { ComplianceFailure, type ComplianceGroup } from '../suite.ts'
-import { assertPossession, purposesOf } from './possession.ts'
 import type { HeldSecret } from './options.ts'
+import { assertPossession, purposesOf } from './possession.ts'
 import type { HoldingManager } from './subject.ts'
 
 const STRANGERS = [
@@ -139,8 +140,4 @@ function resembling(kid: string): string[] {
 
 function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
-}
-
-function didOf(kid: string): string {
-  return kid.slice(0, kid.indexOf('#'))
 }

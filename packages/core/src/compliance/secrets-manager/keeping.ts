@@ -1,6 +1,6 @@
+import type { Curve } from '../../contracts/algorithms.ts'
 import type { CryptoService } from '../../contracts/crypto-service.ts'
 import type { WritableSecretsManager } from '../../contracts/secrets-manager.ts'
-import type { Curve } from '../../contracts/algorithms.ts'
 import { expectThat } from '../expectations.ts'
 import type { ComplianceCase, ComplianceGroup } from '../suite.ts'
 import { assertHolds, assertHoldsNot, MEMBERS_OF_OBJECTS } from './finding.ts'

@@ -27,6 +27,7 @@ export interface WritableSecretsOptions<SecretKey> extends CommonOptions<SecretK
 
 /** For a manager whose keys were made elsewhere, an HSM's for example. */
 export interface HeldSecretsOptions<SecretKey> extends CommonOptions<SecretKey> {
+  /** The manager to test. */
   readonly secrets: SecretsManager<NoInfer<SecretKey>>
   /** Keys that it holds, two at least. */
   readonly keys: readonly HeldSecret[]
@@ -34,7 +35,9 @@ export interface HeldSecretsOptions<SecretKey> extends CommonOptions<SecretKey> 
 
 /** A key whose secret is held. */
 export interface HeldSecret {
+  /** The id of its verification method, an absolute DID URL with a fragment. */
   readonly kid: string
+  /** The public half, against which the secret is tested. */
   readonly publicJwk: PublicJwk
   /** What the key may be used for; all that its curve and the backend are for unless given. */
   readonly purposes?: readonly KeyPurpose[]

@@ -3,8 +3,7 @@ import type { PublicJwk } from '../../contracts/jwk.ts'
 import type { KeyPurpose } from '../../did/did-document.ts'
 import { utf8ToBytes } from '../../encoding/bytes.ts'
 import { CURVES } from '../../jose/algorithms.ts'
-import { expectBytes, expectThat } from '../expectations.ts'
-import { expectSuccess } from '../expect-success.ts'
+import { expectBytes, expectThat, expectSuccess } from '../expectations.ts'
 
 /** A secret, and the public key that it ought to belong to. */
 export interface PossessedKey<SecretKey> {

@@ -1,5 +1,6 @@
 import type { PrivateJwk } from '../../contracts/jwk.ts'
 import { decodeBase64Url } from '../../encoding/base64url.ts'
+import { bytesToHex } from '../../encoding/integers.ts'
 import { expectThat } from '../expectations.ts'
 import type { ComplianceGroup } from '../suite.ts'
 import type { WritableSecretsOptions } from './options.ts'
@@ -77,7 +78,7 @@ function* membersOf(
   }
   if (seen.has(value)) return
   seen.add(value)
-  if (value instanceof Uint8Array) yield [place, hexOf(value)]
+  if (value instanceof Uint8Array) yield [place, bytesToHex(value)]
   const inside: readonly unknown[] =
     value instanceof Map || value instanceof Set
       ? [...value.entries()].flat()
@@ -98,10 +99,6 @@ function writeJson(value: object): string {
 function formsOf(d: string): readonly string[] {
   const bytes = decodeBase64Url(d, 'd', 'INVALID_KEY')
   const base64 = d.replaceAll('-', '+').replaceAll('_', '/')
-  const hex = hexOf(bytes)
+  const hex = bytesToHex(bytes)
   return [d, base64, hex, hex.toUpperCase(), bytes.join(','), JSON.stringify(bytes)]
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -6,7 +6,8 @@ import { secrecyCases } from './secrecy.ts'
 import { subjectOf } from './subject.ts'
 
 /**
- * Returns what a {@link SecretsManager} has to pass.
+ * Makes the suite that a {@link SecretsManager} has to pass: it finds what it holds and nothing else, and a manager that
+ * takes keys keeps them apart and shows none.
  *
  * @throws `INVALID_ARGUMENT` for a manager that takes no keys with fewer than two `keys`
  *

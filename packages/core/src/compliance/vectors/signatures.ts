@@ -1,10 +1,9 @@
 import type { SignatureAlgorithm } from '../../contracts/algorithms.ts'
 import type { PublicJwk } from '../../contracts/jwk.ts'
-import { encodeBase64Url } from '../../encoding/base64url.ts'
 import { utf8ToBytes } from '../../encoding/bytes.ts'
 import { isJws, parseJws } from '../../jose/jws.ts'
 import { APPENDIX_ENVELOPES, privateJwkOf, publicPart } from './appendix.ts'
-import { hexToBytes } from './hex.ts'
+import { hexToBase64Url, hexToBytes } from './hex.ts'
 
 /** A published signature. */
 export interface SignatureVector {
@@ -68,8 +67,8 @@ export function signatureVectors(): readonly SignatureVector[] {
     ...RFC_8032.map(([name, d, x, data, signature]) => ({
       source: `RFC 8032 §7.1, ${name}`,
       alg: 'EdDSA' as const,
-      publicJwk: { kty: 'OKP', crv: 'Ed25519', x: base64Url(x) } as const,
-      d: base64Url(d),
+      publicJwk: { kty: 'OKP', crv: 'Ed25519', x: hexToBase64Url(x) } as const,
+      d: hexToBase64Url(d),
       data: hexToBytes(data),
       signature: hexToBytes(signature),
     })),
@@ -79,8 +78,8 @@ export function signatureVectors(): readonly SignatureVector[] {
       publicJwk: {
         kty: 'EC',
         crv: 'P-256',
-        x: base64Url(RFC_6979_KEY.x),
-        y: base64Url(RFC_6979_KEY.y),
+        x: hexToBase64Url(RFC_6979_KEY.x),
+        y: hexToBase64Url(RFC_6979_KEY.y),
       } as const,
       data: utf8ToBytes(message),
       signature: hexToBytes(r + s),
@@ -95,8 +94,4 @@ export function signatureVectors(): readonly SignatureVector[] {
       })),
     ),
   ]
-}
-
-function base64Url(hex: string): string {
-  return encodeBase64Url(hexToBytes(hex))
 }

@@ -1,5 +1,5 @@
 import type { CryptoService, CryptoSupport } from '@didcomm/core/contracts'
-import { NodeCryptoService } from './crypto-service-node.ts'
+import { NodeCryptoService } from './node-crypto-service.ts'
 
 /** What the mutants claim: enough to see what is wrong with them, and no more. */
 export const MUTANT_SUPPORT: CryptoSupport = {

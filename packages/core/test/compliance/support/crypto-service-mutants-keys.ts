@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { type Curve, DIDCommError } from '@didcomm/core'
 import type {
   ContentEncryption,
@@ -6,7 +7,6 @@ import type {
   PrivateJwk,
   PublicJwk,
 } from '@didcomm/core/contracts'
-import type { KeyObject } from 'node:crypto'
 import { type Mutant, MUTANT_SUPPORT, mutant } from './crypto-service-mutant.ts'
 import {
   CURVES,
@@ -17,7 +17,7 @@ import {
   SECP256K1_ORDER,
   SIZES,
   toInteger,
-} from './crypto-service-node.ts'
+} from './node-crypto-service.ts'
 
 const P521_SUPPORT: CryptoSupport = { curves: ['P-521'], enc: ['A256GCM'], sig: [] }
 const P256_PRIME = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n
@@ -58,7 +58,7 @@ export const KEY_MUTANTS: readonly Mutant[] = [
       class extends Base {
         protected override assertLargeOrder() {}
       },
-    ['keys on Ed25519 › [SIG-1] believes no signature by a key of small order'],
+    ['keys on Ed25519 › [SIG-1] rejects a signature by a key of small order'],
   ),
   mutant(
     'returns the same key pair every time',
@@ -377,7 +377,7 @@ export const KEY_MUTANTS: readonly Mutant[] = [
           return super.publicKeyOf(jwk)
         }
       },
-    ['keys on Ed25519 › [ENC-13] believes no signature by a key that is no point on Ed25519'],
+    ['keys on Ed25519 › [ENC-13] rejects a signature by a key that is no point on Ed25519'],
   ),
 ]
 

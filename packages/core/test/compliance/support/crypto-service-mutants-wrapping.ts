@@ -8,7 +8,7 @@ import {
   reusedBuffer,
   wholeBuffer,
 } from './crypto-service-mutant.ts'
-import { type KekInputs, lengthPrefixed, type NodeKey } from './crypto-service-node.ts'
+import { type KekInputs, lengthPrefixed, type NodeKey } from './node-crypto-service.ts'
 
 const SEVERAL = '[ENC-3] wraps one content key for several recipients, at once'
 
@@ -26,7 +26,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
       },
     [
       'messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-1PU on X25519, draft-04',
-      'key wrapping ECDH-1PU+A256KW on P-256 › [ENC-16] unwraps nothing with another tag',
+      'key wrapping ECDH-1PU+A256KW on P-256 › [ENC-16] refuses another tag',
     ],
   ),
   mutant(
@@ -39,7 +39,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
       },
     [
       'messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-1PU on P-256, draft-04',
-      'messages of others › [ENC-27] opens it not as draft-04 or draft-03: ECDH-1PU on P-256, draft-04-unprefixed-tag',
+      'messages of others › [ENC-27] does not open it as draft-04 or draft-03: ECDH-1PU on P-256, draft-04-unprefixed-tag',
     ],
   ),
   mutant(
@@ -79,7 +79,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     [
-      'messages of others › [ENC-27] opens it not as draft-04 or draft-04-unprefixed-tag: ECDH-1PU on X25519, draft-03',
+      'messages of others › [ENC-27] does not open it as draft-04 or draft-04-unprefixed-tag: ECDH-1PU on X25519, draft-03',
     ],
   ),
   mutant(
@@ -91,7 +91,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     [
-      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another apu',
+      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] refuses another apu',
       'messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-ES on P-256, A256GCM',
     ],
   ),
@@ -104,7 +104,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     [
-      'key wrapping ECDH-1PU+A256KW on X25519 › [ENC-16] unwraps nothing with another apv',
+      'key wrapping ECDH-1PU+A256KW on X25519 › [ENC-16] refuses another apv',
       'messages of others › [ENC-1] [ENC-2] [ENC-3] opens ECDH-ES on P-256, A256GCM',
     ],
   ),
@@ -137,8 +137,8 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     [
-      'key wrapping ECDH-1PU+A256KW on X25519 › [ENC-16] unwraps nothing with another sender',
-      'envelopes › [ENC-19] believes no forged sender: authcrypt on X25519, A256CBC-HS512',
+      'key wrapping ECDH-1PU+A256KW on X25519 › [ENC-16] refuses another sender',
+      'envelopes › [ENC-19] rejects a forged sender: authcrypt on X25519, A256CBC-HS512',
     ],
   ),
   mutant(
@@ -190,7 +190,7 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
           }
         }
       },
-    ['key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another encryptedKey'],
+    ['key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] refuses another encryptedKey'],
   ),
   mutant(
     'takes a content key of any length',
@@ -248,7 +248,9 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
           }
         }
       },
-    ['keys on X25519 › [ENC-13] agrees on no all-zero secret, when wrapping or unwrapping'],
+    [
+      'keys on X25519 › [ENC-13] refuses to agree on an all-zero secret, when wrapping or unwrapping',
+    ],
   ),
   mutant(
     'overwrites apu when it has wrapped a key',
@@ -318,8 +320,8 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     [
-      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another apu',
-      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] unwraps nothing with another recipient',
+      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] refuses another apu',
+      'key wrapping ECDH-ES+A256KW on X25519 › [ENC-16] refuses another recipient',
     ],
   ),
   mutant(

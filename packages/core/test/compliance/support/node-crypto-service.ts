@@ -1,3 +1,18 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createECDH,
+  createHash,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  diffieHellman,
+  type KeyObject,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto'
 import { type Curve, DIDCommError } from '@didcomm/core'
 import type {
   ContentEncryption,
@@ -16,21 +31,6 @@ import type {
   WrapKeyOptions,
 } from '@didcomm/core/contracts'
 import { decodeBase64Url } from '@didcomm/core/encoding'
-import {
-  createCipheriv,
-  createDecipheriv,
-  createECDH,
-  createHash,
-  createHmac,
-  createPrivateKey,
-  createPublicKey,
-  diffieHellman,
-  type KeyObject,
-  randomBytes,
-  sign,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto'
 
 // The contract, implemented on node:crypto alone: nothing of core's crypto/ is in it, and no guard is around it. What
 // the mutants break are methods of their own.

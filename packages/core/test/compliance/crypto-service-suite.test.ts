@@ -1,5 +1,5 @@
 import { cryptoServiceSuite, registerSuite } from '@didcomm/core/compliance'
 import { describe, it } from 'vitest'
-import { NodeCryptoService } from './support/crypto-service-node.ts'
+import { NodeCryptoService } from './support/node-crypto-service.ts'
 
 registerSuite(cryptoServiceSuite(new NodeCryptoService()), { describe, it })
