@@ -18,5 +18,7 @@ export default defineConfig({
     include: ['{packages,examples}/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', new SummaryReporter()],
     testTimeout: 30_000,
+    // A title that is a row of a table is not cut short.
+    chaiConfig: { truncateThreshold: 120 },
   },
 })

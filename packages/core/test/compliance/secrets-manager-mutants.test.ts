@@ -416,7 +416,7 @@ async function failedCases(
 }
 
 describe('what secretsManagerSuite catches', () => {
-  it('lets a manager pass that makes no fault', async () => {
+  it('lets a manager pass that has no fault', async () => {
     expect(await failedCases(crypto, () => managerWith(() => ({})))).toEqual(new Map())
   })
 
