@@ -1,7 +1,7 @@
 import { DIDCommError, type DIDDocument, type DIDResolver } from '@didcomm/core'
 import { Memory, type SeenDID } from './memory.ts'
 import { equivalentNames } from './names.ts'
-import { isPeerDID, readPeerDID } from './peer-did.ts'
+import { isPeerDID, readPeerDID } from './read-peer-did.ts'
 
 /** Options of {@link DIDPeerResolver}. */
 export interface DIDPeerResolverOptions {

@@ -1,7 +1,7 @@
 import { DIDCommError } from '@didcomm/core'
 import { type PeerDIDKey, writeNumalgo2 } from './numalgo-2.ts'
 import { type PeerDIDInputDocument, writeNumalgo4 } from './numalgo-4.ts'
-import { readPeerDID } from './peer-did.ts'
+import { readPeerDID } from './read-peer-did.ts'
 import type { PeerDIDService } from './service-encoding.ts'
 
 /** What goes into a did:peer:2. */

@@ -1,5 +1,5 @@
 import { invalidDID } from './limits.ts'
-import { isShortForm, readPeerDID } from './peer-did.ts'
+import { isShortForm, readPeerDID } from './read-peer-did.ts'
 
 /**
  * Returns the short form of a did:peer: numalgo 3 of a numalgo 2, the hash alone of a numalgo 4. A short form is its own.
