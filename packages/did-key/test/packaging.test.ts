@@ -11,6 +11,7 @@ import {
   type PeerParty,
   publicJwk,
   testDidcommNodeExchange,
+  testOwnExchange,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { derivedKey } from './support/node-keys.ts'
@@ -25,33 +26,13 @@ async function partyOn(curve: Curve) {
   return { did, packaging: new PackagingService({ crypto, secrets, resolver }) }
 }
 
-describe('DIDs that were made', () => {
-  it.each(['Ed25519', 'X25519', 'P-256', 'P-384', 'P-521'] as const)(
-    '[DID-5] encrypt to each other on %s',
-    async (curve) => {
-      const [alice, bob] = [await partyOn(curve), await partyOn(curve)]
-      const message = messageFrom(alice.did, bob.did)
-      const { packed } = await alice.packaging.packEncrypted(message, { to: bob.did })
-      expect(await bob.packaging.unpack(packed)).toMatchObject({
-        message,
-        authenticated: true,
-        sender: alice.did,
-        recipient: bob.did,
-      })
-    },
-  )
+testOwnExchange({
+  partyOn,
+  agreement: ['Ed25519', 'X25519', 'P-256', 'P-384', 'P-521'],
+  signing: ['Ed25519', 'P-256', 'secp256k1'],
+})
 
-  it.each(['Ed25519', 'P-256', 'secp256k1'] as const)('[DID-5] sign with %s', async (curve) => {
-    const [alice, bob] = [await partyOn(curve), await partyOn('X25519')]
-    const message = messageFrom(alice.did, bob.did)
-    const signed = await alice.packaging.packSigned(message, { signBy: alice.did })
-    expect(await bob.packaging.unpack(signed.packed)).toMatchObject({
-      message,
-      nonRepudiable: true,
-      signer: alice.did,
-    })
-  })
-
+describe('DIDs whose keys do not fit', () => {
   it('[DID-5] cannot encrypt to secp256k1, nor sign with X25519', async () => {
     const [signer, agreer] = [await partyOn('secp256k1'), await partyOn('X25519')]
     const message = messageFrom(agreer.did, signer.did)

@@ -55,6 +55,7 @@ export type {
   RawSignatureAlgorithm,
   RawSigner,
 } from './raw-jws.ts'
+export { testOwnExchange, type OwnExchangeOptions } from './own-exchange.ts'
 export { StaticResolver } from './static-resolver.ts'
 export { duplicateMember, flipBit, nonCanonical, padded, shortened } from './tamper.ts'
 export { APPENDIX_MESSAGE_NAMES, appendix, didPeerVectors } from './vectors.ts'

@@ -34,6 +34,49 @@ export const CONTENT_MUTANTS: readonly Mutant[] = [
     { curves: ['X25519'], enc: ['A256GCM', 'XC20P'], sig: [] },
   ),
   mutant(
+    'cuts an IV that is too long',
+    (Base) =>
+      class extends Base {
+        override decryptContent(options: DecryptContentOptions<Uint8Array>) {
+          const size = options.enc === 'A256GCM' ? 12 : 16
+          return super.decryptContent({ ...options, iv: options.iv.subarray(0, size) })
+        }
+      },
+    [
+      'content encryption A256CBC-HS512 › [ENC-17] refuses an iv of another length',
+      'content encryption A256GCM › [ENC-17] refuses an iv of another length',
+    ],
+  ),
+  mutant(
+    'decrypts with the content key that it remembers of an IV, and not with the one that it is given',
+    (Base) =>
+      class extends Base {
+        readonly #contentKeys = new Map<string, Uint8Array>()
+        override encryptContent(options: EncryptContentOptions) {
+          const encrypted = super.encryptContent(options)
+          this.#contentKeys.set(String(encrypted.iv), encrypted.contentKey)
+          return encrypted
+        }
+        override decryptContent(options: DecryptContentOptions<Uint8Array>) {
+          const contentKey = this.#contentKeys.get(String(options.iv)) ?? options.contentKey
+          return super.decryptContent({ ...options, contentKey })
+        }
+      },
+    ['content encryption A256GCM › [ENC-16] refuses the content key of another message'],
+  ),
+  mutant(
+    'returns every ciphertext in one buffer',
+    (Base) =>
+      class extends Base {
+        readonly #keep = reusedBuffer()
+        override encryptContent(options: EncryptContentOptions) {
+          const encrypted = super.encryptContent(options)
+          return { ...encrypted, ciphertext: this.#keep(encrypted.ciphertext) }
+        }
+      },
+    [`content encryption A256GCM › ${AT_ONCE}`],
+  ),
+  mutant(
     'uses one IV for every message',
     (Base) =>
       class extends Base {
