@@ -21,6 +21,7 @@ import {
   generateJwk,
   type Identity,
   leadingZeroKeys,
+  madeIdentity,
   publicJwk,
   StaticResolver,
 } from '@didcomm/test-support'
@@ -28,7 +29,6 @@ import { Resolver, type ResolverRegistry } from 'did-resolver'
 import { getResolver as getKeyResolver } from 'key-did-resolver'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { getResolver as getWebResolver } from 'web-did-resolver'
-import { madeIdentity } from './support/made-identities.ts'
 import { crypto, partyOf } from './support/party.ts'
 
 const BOB = bob.did

@@ -7,6 +7,7 @@ import {
   carol,
   ecdh,
   leadingZeroKeys,
+  madeIdentity,
   openRawJwe,
   publicJwk,
   secretOf,
@@ -14,8 +15,8 @@ import {
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
-import { madeIdentity, withKeyAgreement } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
+import { withKeyAgreement } from './support/with-key-agreement.ts'
 import {
   decodeJson,
   writtenHeader,

@@ -16,8 +16,8 @@ import {
   verifyRaw,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { withKeyAgreement } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
+import { withKeyAgreement } from './support/with-key-agreement.ts'
 import { decodeJson, type WrittenJws, writtenJws, writtenKids } from './support/written-envelope.ts'
 
 const ALICE = 'did:example:alice'

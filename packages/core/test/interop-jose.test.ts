@@ -5,6 +5,7 @@ import {
   bob,
   carol,
   type Identity,
+  madeIdentity,
   openRawJwe,
   publicJwk,
   rawJwe,
@@ -22,8 +23,8 @@ import {
   SignJWT,
 } from 'jose'
 import { describe, expect, it } from 'vitest'
-import { madeIdentity, withKeyAgreement } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
+import { withKeyAgreement } from './support/with-key-agreement.ts'
 import { writtenHeader, writtenJwe, writtenJws, writtenKids } from './support/written-envelope.ts'
 
 const MESSAGE = {

@@ -12,12 +12,13 @@ import {
   bob,
   errorOf,
   type Identity,
+  type KeyCurves,
+  madeIdentity,
   type RawCurve,
   StaticResolver,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { partyOn } from './support/backend.ts'
-import { type KeyCurves, madeIdentity } from './support/made-identities.ts'
 import { crypto, partyOf } from './support/party.ts'
 import { writtenHeader, writtenKids } from './support/written-envelope.ts'
 

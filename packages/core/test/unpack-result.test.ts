@@ -10,12 +10,12 @@ import {
   bob,
   carol,
   errorOf,
+  madeIdentity,
   rawJwe,
   recipientOf,
   StaticResolver,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { madeIdentity } from './support/made-identities.ts'
 import { partyOf } from './support/party.ts'
 
 const ALICE = 'did:example:alice'

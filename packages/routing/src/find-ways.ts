@@ -67,7 +67,7 @@ export function noService(subject: string, did: string, { schemes }: WayRules): 
   return new DIDCommError(
     'NO_SERVICE',
     `${subject} has no service DIDCommMessaging that accepts didcomm/v2 and has a DID or a URI of ` +
-      `${schemes.join(', ')}; its owner must add one`,
+      `${schemes.join(', ')}`,
     { details: { did } },
   )
 }

@@ -200,11 +200,9 @@ export class RoutingService {
       if (payload === undefined) return result
       text = payload
     }
-    throw new DIDCommError(
-      'ROUTING_LOOP',
-      `the message has more than ${maxHops} forwards to its own recipient`,
-      { details: { maxHops } },
-    )
+    throw new DIDCommError('ROUTING_LOOP', `more than ${maxHops} forwards to one recipient`, {
+      details: { maxHops },
+    })
   }
 
   /** Wraps the message for one way, or returns the reason why it cannot be. */

@@ -90,6 +90,12 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
    */
   verify(options: VerifyOptions<PublicKey>): Awaitable<boolean>
 
+  /**
+   * Forgets a key that was made for one message and is not used again: a content key, or the ephemeral key. A backend
+   * that can do nothing to keys leaves the method out. Never throws.
+   */
+  releaseKey?(key: SecretKey | ContentKey): void
+
   /** SHA-256, of public data alone: `apv` is the hash of the recipients' kids. */
   sha256(data: Uint8Array): Awaitable<Uint8Array>
 }

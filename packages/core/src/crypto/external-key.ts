@@ -75,8 +75,5 @@ export async function callExternalKey(
 }
 
 function missing(operation: keyof ExternalKeyOperations): DIDCommError {
-  return new DIDCommError(
-    'SECRETS_MANAGER_FAILED',
-    `this external key has no operation ${operation}`,
-  )
+  return new DIDCommError('SECRETS_MANAGER_FAILED', `this external key cannot ${operation}`)
 }

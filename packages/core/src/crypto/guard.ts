@@ -30,7 +30,7 @@ const ENCRYPTED_KEY_SIZES = Object.values(CONTENT_ENCRYPTIONS).map(
 )
 
 /** A backend's public key, and the curve that its JWK named. */
-interface GuardedPublicKey<PublicKey> {
+export interface GuardedPublicKey<PublicKey> {
   readonly curve: Curve
   readonly key: PublicKey
 }
@@ -55,12 +55,12 @@ export function guardCryptoService<SecretKey, PublicKey, ContentKey>(
 ): CryptoService<SecretKey> {
   if (service instanceof GuardedCryptoService) return service
   if (service?.specificationVersion !== 'v1') {
-    throw new DIDCommError('INVALID_ARGUMENT', 'crypto is not a CryptoService of version v1')
+    throw new DIDCommError('INVALID_ARGUMENT', 'crypto is no CryptoService of v1')
   }
   return new GuardedCryptoService(service)
 }
 
-/** A backend inside the guard; see {@link guardCryptoService}. */
+/** A backend inside the guard; see {@link guardCryptoService}. A class, so that a backend can extend it. */
 export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements CryptoService<
   SecretKey,
   GuardedPublicKey<PublicKey>,
@@ -202,6 +202,10 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
       if (DIDCommError.is(error)) throw error
       return false
     }
+  }
+
+  releaseKey(key: SecretKey | ContentKey | undefined): void {
+    if (key !== undefined) this.#service.releaseKey?.(key)
   }
 
   sha256(data: Uint8Array): Awaitable<Uint8Array> {

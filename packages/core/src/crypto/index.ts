@@ -9,5 +9,5 @@ export {
   type ImportedPublicKey,
   PrimitiveCryptoService,
 } from './create-crypto-service.ts'
-export { guardCryptoService } from './guard.ts'
+export { guardCryptoService, GuardedCryptoService, type GuardedPublicKey } from './guard.ts'
 export type { CryptoPrimitives, DecryptOptions, Encrypted, EncryptOptions } from './primitives.ts'

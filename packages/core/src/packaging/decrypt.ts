@@ -140,8 +140,9 @@ async function openEntry<SecretKey>(
   let failure: unknown
   for (const { derivation, tolerance } of derivations(jwe)) {
     if (tolerance && !tolerances.allows(tolerance)) continue
+    let contentKey: unknown
     try {
-      const contentKey = await crypto.unwrapKey({
+      contentKey = await crypto.unwrapKey({
         alg,
         enc,
         encryptedKey: recipient.encryptedKey,
@@ -156,6 +157,8 @@ async function openEntry<SecretKey>(
       return plaintext
     } catch (error) {
       failure ??= error
+    } finally {
+      crypto.releaseKey?.(contentKey)
     }
   }
   throw failure

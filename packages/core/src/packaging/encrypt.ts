@@ -47,41 +47,48 @@ export async function encryptEnvelope<SecretKey>(
   const apu = utf8ToBytes(sender?.kid ?? '')
   const ephemeral = await crypto.generateKeyPair(recipients.curve)
 
-  const protectedHeader = encodeHeader({
-    typ: MEDIA_TYPE.encrypted,
-    alg,
-    enc,
-    ...(sender && { skid: sender.kid, apu: encodeBase64Url(apu) }),
-    apv: encodeBase64Url(apv),
-    epk: ephemeral.publicJwk,
-  })
-  const { contentKey, iv, ciphertext, tag } = await crypto.encryptContent({
-    enc,
-    plaintext: utf8ToBytes(plaintext),
-    aad: utf8ToBytes(protectedHeader),
-  })
-  const entries = sorted.map(async ({ kid, publicJwk }) => {
-    const encryptedKey = await crypto.wrapKey({
+  let contentKey: unknown
+  try {
+    const protectedHeader = encodeHeader({
+      typ: MEDIA_TYPE.encrypted,
       alg,
-      contentKey,
-      ephemeral: ephemeral.secretKey,
-      recipient: await crypto.importPublicKey(publicJwk),
-      apu,
-      apv,
-      ...(sender && { sender: sender.secretKey, tag }),
+      enc,
+      ...(sender && { skid: sender.kid, apu: encodeBase64Url(apu) }),
+      apv: encodeBase64Url(apv),
+      epk: ephemeral.publicJwk,
     })
-    return { header: { kid }, encrypted_key: encodeBase64Url(encryptedKey) }
-  })
-  // The General JSON Serialization, which every peer reads.
-  const packed = JSON.stringify({
-    protected: protectedHeader,
-    recipients: await Promise.all(entries),
-    iv: encodeBase64Url(iv),
-    ciphertext: encodeBase64Url(ciphertext),
-    tag: encodeBase64Url(tag),
-  })
-  const recipientKids = recipients.keys.map(({ kid }) => kid)
-  return { packed, recipientKids, ...(sender && { senderKid: sender.kid }) }
+    const content = await crypto.encryptContent({
+      enc,
+      plaintext: utf8ToBytes(plaintext),
+      aad: utf8ToBytes(protectedHeader),
+    })
+    contentKey = content.contentKey
+    const entries = sorted.map(async ({ kid, publicJwk }) => {
+      const encryptedKey = await crypto.wrapKey({
+        alg,
+        contentKey,
+        ephemeral: ephemeral.secretKey,
+        recipient: await crypto.importPublicKey(publicJwk),
+        apu,
+        apv,
+        ...(sender && { sender: sender.secretKey, tag: content.tag }),
+      })
+      return { header: { kid }, encrypted_key: encodeBase64Url(encryptedKey) }
+    })
+    // The General JSON Serialization, which every peer reads.
+    const packed = JSON.stringify({
+      protected: protectedHeader,
+      recipients: await Promise.all(entries),
+      iv: encodeBase64Url(content.iv),
+      ciphertext: encodeBase64Url(content.ciphertext),
+      tag: encodeBase64Url(content.tag),
+    })
+    const recipientKids = recipients.keys.map(({ kid }) => kid)
+    return { packed, recipientKids, ...(sender && { senderKid: sender.kid }) }
+  } finally {
+    crypto.releaseKey?.(contentKey)
+    crypto.releaseKey?.(ephemeral.secretKey)
+  }
 }
 
 /** The error for a cipher that does not commit to its key (draft-madden-jose-ecdh-1pu-04 §2.1). */

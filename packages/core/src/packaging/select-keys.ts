@@ -127,11 +127,12 @@ async function firstHeld<SecretKey, Key extends SelectedKey>(
   )
 }
 
-/** The error for keys that no SecretsManager entry was found for. */
+/** The error for keys that no SecretsManager entry was found for; a hostile envelope can name hundreds. */
 export function secretNotFound(kids: readonly string[], purpose: string): DIDCommError {
+  const first = kids.slice(0, 5).map(abbreviate).join(', ')
   return new DIDCommError(
     'SECRET_NOT_FOUND',
-    `no secret ${purpose}; add one of these to the SecretsManager: ${list(kids)}`,
+    `no secret ${purpose}: the SecretsManager has none of ${kids.length}: ${first}`,
     { details: { kids: kids.slice(0, 20) } },
   )
 }
@@ -159,10 +160,4 @@ function noCommonKeyType(...parties: readonly [Party, ...Party[]]): DIDCommError
   return new DIDCommError('NO_COMMON_KEY_TYPE', `no key type in common: ${types.join('; ')}`, {
     details: { did: didOf(parties[0][0]) },
   })
-}
-
-/** Names a few ids; a hostile envelope can hold a hundred thousand. */
-function list(ids: readonly string[]): string {
-  const shown = ids.slice(0, 5).map(abbreviate).join(', ')
-  return ids.length > 5 ? `${shown}, and ${ids.length - 5} more` : shown
 }

@@ -8,6 +8,7 @@ import { generatedKeyCases } from './generated-keys.ts'
 import { keyWrappingCases } from './key-wrapping.ts'
 import { privateKeyCases } from './private-keys.ts'
 import { publicKeyCases } from './public-keys.ts'
+import { releasedKeyCases } from './released-keys.ts'
 import { sha256Cases } from './sha256.ts'
 import { signatureCases } from './signatures.ts'
 import { claimsOf } from './subject.ts'
@@ -44,6 +45,7 @@ export function cryptoServiceSuite(crypto: CryptoService): ComplianceSuite {
     ...enc.map((name) => contentEncryptionCases(crypto, name)),
     ...agreement.flatMap((curve) => keyWrappingCases(crypto, curve)),
     wrappedKeyVectorCases(crypto),
+    releasedKeyCases(crypto),
     ...sig.map((alg) => signatureCases(crypto, alg)),
     envelopeCases(crypto),
   ]

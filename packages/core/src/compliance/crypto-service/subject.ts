@@ -99,9 +99,12 @@ export async function expectUntouched(
   }
 }
 
+/** Where an error was made, which is the same for no two: in V8 and SpiderMonkey, and in JavaScriptCore. */
+const PLACES = ['stack', 'line', 'column', 'sourceURL', 'originalLine', 'originalColumn']
+
 /** @throws ComplianceFailure unless the errors cannot be told apart */
 export function expectSameError(errors: readonly Error[], what: string): void {
-  const shown = errors.map((error) => everythingOf(error, ['stack']))
+  const shown = errors.map((error) => everythingOf(error, PLACES))
   expectThat(
     new Set(shown).size <= 1,
     `${what} must be refused with one and the same error, whatever was wrong: code, message, details and cause`,

@@ -14,7 +14,9 @@ const SEVERAL = '[ENC-3] wraps one content key for several recipients, at once'
 
 type KekArguments = [KekInputs, Uint8Array, Uint8Array | undefined]
 
-/** Faults of the key derivation and of key wrapping. */
+const RELEASE = 'released keys › '
+
+/** Faults of the key derivation and of key wrapping, and of how keys are released. */
 export const WRAPPING_MUTANTS: readonly Mutant[] = [
   mutant(
     'leaves the tag out of the key derivation of ECDH-1PU',
@@ -353,5 +355,60 @@ export const WRAPPING_MUTANTS: readonly Mutant[] = [
         }
       },
     ['key wrapping ECDH-1PU+A256KW on X25519 › reads bytes that lie inside a larger buffer'],
+  ),
+  mutant(
+    'unwraps a key once, and hands the same out again',
+    (Base) => {
+      const unwrapped = new Map<string, Uint8Array>()
+      return class extends Base {
+        override unwrapKey(options: UnwrapKeyOptions<NodeKey, NodeKey>) {
+          const name = Buffer.from(options.encryptedKey).toString('hex')
+          const key = unwrapped.get(name) ?? super.unwrapKey(options)
+          unwrapped.set(name, key)
+          return key
+        }
+      }
+    },
+    [`${RELEASE}a content key that is released leaves the same one, unwrapped`],
+  ),
+  mutant(
+    'forgets every private key when one is released',
+    (Base) => {
+      let forgotten = false
+      return class extends Base {
+        override releaseKey() {
+          forgotten = true
+        }
+
+        override unwrapKey(options: UnwrapKeyOptions<NodeKey, NodeKey>) {
+          if (forgotten) throw new DIDCommError('INVALID_KEY', 'the key is gone')
+          return super.unwrapKey(options)
+        }
+      }
+    },
+    [`${RELEASE}a private key that is released leaves the others`],
+  ),
+  mutant(
+    'cannot release a key twice',
+    (Base) => {
+      const released = new Set<unknown>()
+      return class extends Base {
+        override releaseKey(key: NodeKey | Uint8Array) {
+          if (released.has(key)) throw new DIDCommError('INVALID_KEY', 'the key is gone')
+          released.add(key)
+        }
+      }
+    },
+    [`${RELEASE}may be released twice`],
+  ),
+  mutant(
+    'releases keys at some time, with a promise',
+    (Base) =>
+      class extends Base {
+        override async releaseKey() {
+          await Promise.resolve()
+        }
+      },
+    [`${RELEASE}may be released twice`],
   ),
 ]

@@ -193,6 +193,10 @@ export class NodeCryptoService implements CryptoService<NodeKey, NodeKey, Uint8A
     }
   }
 
+  releaseKey(key: NodeKey | Uint8Array): void {
+    if (key instanceof Uint8Array) key.fill(0)
+  }
+
   sign({ alg, secretKey, data }: SignOptions<NodeKey>): Uint8Array {
     this.assertClaimed('sig', alg)
     this.assertSigningKey(alg, secretKey)
