@@ -1,9 +1,10 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import type { ContentEncryption } from '@didcomm/core'
 import type { DecryptOptions } from '@didcomm/core/crypto'
+import { CONTENT_VECTORS } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { noblePrimitives } from '../src/index.ts'
-import { ascii, ECDH_1PU_APPENDIX_B, fromBase64Url, hex, toHex } from './vectors.ts'
+import { ascii, toHex } from './bytes.ts'
 
 const { encrypt, decrypt } = noblePrimitives
 const ENCS: readonly ContentEncryption[] = ['A256CBC-HS512', 'A256GCM', 'XC20P']
@@ -13,82 +14,14 @@ const SIZES = {
   XC20P: { key: 32, iv: 24 },
 } as const
 
-interface Vector {
-  readonly source: string
-  readonly enc: ContentEncryption
-  readonly key: Uint8Array
-  readonly iv: Uint8Array
-  readonly aad: Uint8Array
-  readonly plaintext: Uint8Array
-  readonly ciphertext: string
-  readonly tag: string
-}
-
-const VECTORS: readonly Vector[] = [
-  {
-    source: 'RFC 7518 Appendix B.3',
-    enc: 'A256CBC-HS512',
-    key: Uint8Array.from({ length: 64 }, (_, i) => i),
-    iv: hex('1af38c2dc2b96ffdd86694092341bc04'),
-    aad: ascii('The second principle of Auguste Kerckhoffs'),
-    plaintext: ascii(
-      'A cipher system must not be required to be secret, and it must be able to fall into the hands of the enemy without inconvenience',
-    ),
-    ciphertext:
-      '4affaaadb78c31c5da4b1b590d10ffbd3dd8d5d302423526912da037ecbcc7bd822c301dd67c373bccb584ad3e9279c2e6d12a1374b77f077553df829410446b36ebd97066296ae6427ea75c2e0846a11a09ccf5370dc80bfecbad28c73f09b3a3b75e662a2594410ae496b2e2e6609e31e6e02cc837f053d21f37ff4f51950bbe2638d09dd7a4930930806d0703b1f6',
-    tag: '4dd3b4c088a7f45c216839645b2012bf2e6269a8c56a816dbc1b267761955bc5',
-  },
-  {
-    source: 'draft-madden-jose-ecdh-1pu-04 Appendix B',
-    enc: 'A256CBC-HS512',
-    key: hex(ECDH_1PU_APPENDIX_B.contentKey),
-    iv: hex(ECDH_1PU_APPENDIX_B.iv),
-    aad: ascii(Buffer.from(ECDH_1PU_APPENDIX_B.protectedHeader).toString('base64url')),
-    plaintext: ascii(ECDH_1PU_APPENDIX_B.plaintext),
-    ciphertext: toHex(fromBase64Url(ECDH_1PU_APPENDIX_B.ciphertext)),
-    tag: toHex(fromBase64Url(ECDH_1PU_APPENDIX_B.tag)),
-  },
-  {
-    source: 'The Galois/Counter Mode of Operation (McGrew, Viega), test case 16',
-    enc: 'A256GCM',
-    key: hex('feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308'),
-    iv: hex('cafebabefacedbaddecaf888'),
-    aad: hex('feedfacedeadbeeffeedfacedeadbeefabaddad2'),
-    plaintext: hex(
-      'd9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39',
-    ),
-    ciphertext:
-      '522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662',
-    tag: '76fc6ece0f4e1768cddf8853bb2d551b',
-  },
-  {
-    source: 'draft-irtf-cfrg-xchacha-03 Appendix A.3.1',
-    enc: 'XC20P',
-    key: Uint8Array.from({ length: 32 }, (_, i) => 0x80 + i),
-    iv: Uint8Array.from({ length: 24 }, (_, i) => 0x40 + i),
-    aad: hex('50515253c0c1c2c3c4c5c6c7'),
-    plaintext: ascii(
-      "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
-    ),
-    ciphertext:
-      'bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52e',
-    tag: 'c0875924c1c7987947deafd8780acf49',
-  },
-]
-
-describe.each(VECTORS)('$source', ({ ciphertext, tag, ...options }) => {
-  it(`[ENC-2] encrypts to the published figures with ${options.enc}`, async () => {
+it.each(CONTENT_VECTORS)(
+  '[ENC-2] $source: encrypts to the published figures with $enc',
+  async ({ ciphertext, tag, ...options }) => {
     const made = await encrypt(options)
-    expect(toHex(made.ciphertext)).toBe(ciphertext)
-    expect(toHex(made.tag)).toBe(tag)
-  })
-
-  it(`[ENC-2] decrypts them with ${options.enc}`, async () => {
-    const { plaintext, ...rest } = options
-    const opened = await decrypt({ ...rest, ciphertext: hex(ciphertext), tag: hex(tag) })
-    expect(toHex(opened)).toBe(toHex(plaintext))
-  })
-})
+    expect(toHex(made.ciphertext)).toBe(toHex(ciphertext))
+    expect(toHex(made.tag)).toBe(toHex(tag))
+  },
+)
 
 /** The same with node:crypto. */
 const oracle = {

@@ -1,7 +1,8 @@
 import { createCipheriv, randomBytes } from 'node:crypto'
+import { ECDH_1PU_APPENDIX_B } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { noblePrimitives } from '../src/index.ts'
-import { ECDH_1PU_APPENDIX_B, fromBase64Url, hex, toHex } from './vectors.ts'
+import { fromBase64Url, hex, toHex } from './bytes.ts'
 
 const { wrapKey, unwrapKey } = noblePrimitives
 

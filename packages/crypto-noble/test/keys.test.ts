@@ -1,6 +1,5 @@
-import { createECDH, createPrivateKey } from 'node:crypto'
-import { inspect } from 'node:util'
-import { type Curve, externalKey, type PrivateJwk, type PublicJwk } from '@didcomm/core'
+import { createECDH } from 'node:crypto'
+import type { Curve, PrivateJwk, PublicJwk } from '@didcomm/core'
 import {
   ecdh,
   generateJwk,
@@ -8,10 +7,11 @@ import {
   lowOrderX25519Jwks,
   offCurveJwk,
   publicJwk,
+  testSecretKeys,
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { exportSecretKey, noblePrimitives } from '../src/index.ts'
-import { ECDH_1PU_APPENDIX_A, ECDH_1PU_APPENDIX_B, toHex } from './vectors.ts'
+import { exportSecretKey, NobleCryptoService, noblePrimitives } from '../src/index.ts'
+import { toHex } from './bytes.ts'
 
 const { agree, generateKeyPair, importPublicKey, importSecretKey } = noblePrimitives
 const NIST = ['P-256', 'P-384', 'P-521'] as const
@@ -59,40 +59,6 @@ function ecJwk(crv: EcCurve, scalar: number): PrivateJwk {
     d: d.toString('base64url'),
   }
 }
-
-describe('key agreement, published figures', () => {
-  it('[ENC-1] RFC 7748 §6.1', async () => {
-    const alice = {
-      kty: 'OKP',
-      crv: 'X25519',
-      x: base64Url('8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a'),
-      d: base64Url('77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a'),
-    } as const
-    const bob = {
-      kty: 'OKP',
-      crv: 'X25519',
-      x: base64Url('de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f'),
-      d: base64Url('5dab087e624a8a4b79e17f8b83800ee66f3bb1292618b6fd1c2f8b27ff88e0eb'),
-    } as const
-    const secret = '4a5d9d5ba4ce2de1728e3bf480350f25e07e21c947d19e3376f09b3c1e161742'
-    expect(await agreement(alice, publicJwk(bob))).toBe(secret)
-    expect(await agreement(bob, publicJwk(alice))).toBe(secret)
-  })
-
-  it.each(ECDH_1PU_APPENDIX_B.recipients)(
-    '[ENC-1] draft-madden-jose-ecdh-1pu-04 Appendix B: X25519, $name',
-    async ({ jwk, ze, zs }) => {
-      expect(await agreement(jwk, ECDH_1PU_APPENDIX_B.ephemeral)).toBe(ze)
-      expect(await agreement(jwk, ECDH_1PU_APPENDIX_B.alice)).toBe(zs)
-    },
-  )
-
-  it('[ENC-1] draft-madden-jose-ecdh-1pu-04 Appendix A: P-256', async () => {
-    const { bob, ephemeral, alice, ze, zs } = ECDH_1PU_APPENDIX_A
-    expect(await agreement(bob, ephemeral)).toBe(ze)
-    expect(await agreement(bob, alice)).toBe(zs)
-  })
-})
 
 describe('key agreement and node:crypto', () => {
   it.each(AGREEMENT)('[ENC-1] give the same secret on %s', async (crv) => {
@@ -205,38 +171,4 @@ describe('imports of public keys', () => {
   })
 })
 
-describe('private keys', () => {
-  it.each(ALL)('on %s show nothing but their curve', async (crv) => {
-    const jwk = generateJwk(crv)
-    const secretKey = await importSecretKey(jwk)
-    expect(JSON.stringify(secretKey)).toBe(JSON.stringify({ curve: crv }))
-    expect(Reflect.ownKeys(secretKey)).toEqual(['curve'])
-    expect(structuredClone(secretKey)).toEqual({ curve: crv })
-    const printed = inspect(secretKey, { depth: 9, showHidden: true })
-    expect(printed).not.toContain(Buffer.from(jwk.d, 'base64url').toString('hex').slice(0, 12))
-    expect(printed).not.toMatch(/Uint8Array|\d+, \d+/)
-  })
-})
-
-describe('exportSecretKey', () => {
-  it.each(ALL)('returns the JWK that was imported on %s', async (curve) => {
-    const jwk = generateJwk(curve)
-    expect(exportSecretKey(await importSecretKey(jwk))).toEqual(jwk)
-  })
-
-  it.each(ALL)('returns a JWK of a generated key that OpenSSL reads, on %s', async (curve) => {
-    const { secretKey, publicJwk: expected } = await generateKeyPair(curve)
-    const jwk = exportSecretKey(secretKey)
-    const read = createPrivateKey({ key: { ...jwk }, format: 'jwk' }).export({ format: 'jwk' })
-    expect(read).toEqual(jwk)
-    expect(publicJwk(jwk)).toEqual(expected)
-  })
-
-  it('refuses what is no key of this backend', () => {
-    for (const foreign of [undefined, {}, externalKey({}), generateJwk('X25519')]) {
-      expect(() => exportSecretKey(foreign)).toThrow(
-        expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
-      )
-    }
-  })
-})
+testSecretKeys(new NobleCryptoService(), exportSecretKey)
