@@ -3,17 +3,25 @@ import { defineConfig, type Options } from 'tsup'
 type Entry = Pick<Options, 'entry'>
 type Config = ReturnType<typeof defineConfig>
 
+/** A plugin of esbuild. */
+export type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
 const shared = { format: 'esm', sourcemap: true, clean: true } as const
 
+interface LibraryOptions extends Entry, Pick<Options, 'esbuildPlugins'> {
+  /** What the type declarations begin with. */
+  readonly declarationsBanner?: string
+}
+
 /** The build of every published package: ESM for any runtime, type declarations, source maps. */
-export function library(options: Entry): Config {
+export function library({ declarationsBanner: banner = '', ...options }: LibraryOptions): Config {
   return defineConfig({
     ...options,
     ...shared,
     platform: 'neutral',
     target: 'es2022',
     // `paths` would inline the sources of the other packages into the declarations.
-    dts: { compilerOptions: { paths: {} } },
+    dts: { compilerOptions: { paths: {}, stripInternal: true }, banner },
     splitting: true,
   })
 }

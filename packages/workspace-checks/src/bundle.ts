@@ -11,6 +11,8 @@ const options = {
   metafile: true,
   write: false,
   outdir: 'bundled',
+  // A module of WebAssembly is an entry of its own, as it is.
+  loader: { '.wasm': 'copy' },
   // The packages' own `paths` lead to sources; an application gets what `exports` names.
   tsconfigRaw: '{}',
   logLevel: 'silent',

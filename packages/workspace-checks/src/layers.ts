@@ -23,6 +23,7 @@ export const layerRules: readonly LayerRule[] = [
     mayReach: ['@didcomm/core', '@noble/hashes'],
   },
   { packages: /^@didcomm\/did-(key|jwk|web)$/, mayReach: ['@didcomm/core'] },
+  { packages: /^@didcomm\/crypto-askar-wasm$/, mayReach: ['@didcomm/core'] },
   {
     packages: /^@didcomm\/crypto-noble$/,
     mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes'],

@@ -38,18 +38,22 @@ function expectedFields(folder: string): Manifest {
       url: 'git+https://github.com/didcomm/didcomm-typescript.git',
       directory: `packages/${folder}`,
     },
-    files: ['dist', 'src'],
     type: 'module',
     sideEffects: false,
     publishConfig: { access: 'public', provenance: true },
-    scripts: {
-      build: 'tsup',
-      'check:exports': 'publint --strict && attw --pack --profile esm-only --no-definitely-typed',
-      test: 'vitest run --config ../../.config/vitest.ts --dir .',
-      typecheck: 'tsc',
-    },
     engines: { node: '>=20.19' },
   }
+}
+
+/** The folders that every package publishes. */
+const publishedFolders = ['dist', 'src']
+
+/** The scripts that every package has, and that are the same in each. */
+const expectedScripts: Manifest = {
+  build: 'tsup',
+  'check:exports': 'publint --strict && attw --pack --profile esm-only --no-definitely-typed',
+  test: 'vitest run --config ../../.config/vitest.ts --dir .',
+  typecheck: 'tsc',
 }
 
 /** One line for each thing at the top level that is missing or does not belong there. */
@@ -70,9 +74,9 @@ export function topLevelProblems(root: string): string[] {
 /** One line for each way in which a published package differs from the shape that all of them have. */
 export function packageShapeProblems(root: string): string[] {
   return publishedPackages(root).flatMap((member) =>
-    [...fieldProblems(member), ...exportProblems(member), ...fileProblems(member)].map(
-      (problem) => `packages/${member.folder}: ${problem}`,
-    ),
+    [fieldProblems, scriptProblems, publishedFolderProblems, exportProblems, fileProblems]
+      .flatMap((problemsOf) => problemsOf(member))
+      .map((problem) => `packages/${member.folder}: ${problem}`),
   )
 }
 
@@ -84,6 +88,28 @@ function fieldProblems({ folder, manifest }: WorkspacePackage): string[] {
     problems.push('"description" in package.json is missing')
   }
   return problems
+}
+
+/** A package may have scripts of its own besides. */
+function scriptProblems({ manifest }: WorkspacePackage): string[] {
+  const scripts = isRecord(manifest['scripts']) ? manifest['scripts'] : {}
+  return Object.entries(expectedScripts)
+    .filter(([name, command]) => scripts[name] !== command)
+    .map(([name, command]) => `the script "${name}" in package.json must be ${String(command)}`)
+}
+
+/** A package may publish folders of its own besides. */
+function publishedFolderProblems({ path, manifest }: WorkspacePackage): string[] {
+  const listed: readonly unknown[] = Array.isArray(manifest['files']) ? manifest['files'] : []
+  return [
+    ...publishedFolders
+      .filter((folder) => !listed.includes(folder))
+      .map((folder) => `"files" in package.json lacks ${folder}`),
+    ...listed
+      .map(String)
+      .filter((folder) => !publishedFolders.includes(folder) && !existsSync(join(path, folder)))
+      .map((folder) => `"files" in package.json names ${folder}, which does not exist`),
+  ]
 }
 
 function exportProblems({ path, manifest }: WorkspacePackage): string[] {

@@ -39,6 +39,9 @@ describe('topLevelProblems', () => {
 })
 
 describe('packageShapeProblems', () => {
+  const { scripts } = JSON.parse(
+    readFileSync(join(repositoryRoot, 'packages/core/package.json'), 'utf8'),
+  )
   const manifest: Record<string, unknown> = {
     name: '@didcomm/thing',
     description: 'A thing',
@@ -53,8 +56,7 @@ describe('packageShapeProblems', () => {
     sideEffects: false,
     exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
     publishConfig: { access: 'public', provenance: true },
-    scripts: JSON.parse(readFileSync(join(repositoryRoot, 'packages/core/package.json'), 'utf8'))
-      .scripts,
+    scripts,
     engines: { node: '>=20.19' },
   }
   const files = {
@@ -79,6 +81,11 @@ describe('packageShapeProblems', () => {
     expect(problemsOf({})).toEqual([])
   })
 
+  it('lets a package have scripts and folders of its own besides', () => {
+    const fields = { files: ['dist', 'src', 'wasm'], scripts: { ...scripts, 'build:wasm': 'make' } }
+    expect(problemsOf(fields, { ...files, 'wasm/x': '' })).toEqual([])
+  })
+
   it('lets private packages be as they like', () => {
     expect(problemsOf({ private: true, type: 'commonjs' }, {})).toEqual([])
   })
@@ -91,7 +98,8 @@ describe('packageShapeProblems', () => {
     [{ type: 'commonjs' }, '"type"'],
     [{ sideEffects: true }, '"sideEffects"'],
     [{ publishConfig: {} }, '"publishConfig"'],
-    [{ scripts: { build: 'tsc' } }, '"scripts"'],
+    [{ files: ['dist', 'src', 'wasm'] }, '"files"'],
+    [{ scripts: { ...scripts, build: 'tsc' } }, 'the script "build"'],
     [{ engines: { node: '>=18' } }, '"engines"'],
     [{ description: '' }, '"description"'],
   ])('notices %j', (fields, named) => {

@@ -14,6 +14,7 @@ describe('the programs in the READMEs', () => {
     expect([...readmes].sort()).toEqual([
       'README.md',
       'packages/core/README.md',
+      'packages/crypto-askar-wasm/README.md',
       'packages/crypto-noble/README.md',
       'packages/did-jwk/README.md',
       'packages/did-key/README.md',

@@ -1,0 +1,81 @@
+//! What static keys agree on, kept for the next message of the same two parties.
+//!
+//! An entry is as secret as the private key that it was made with. It is wiped with that key, when it is the one
+//! that was used the longest ago and there are too many, or when the cache is turned off.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::errors::Failure;
+use crate::key_agreement::SharedSecret;
+
+struct Entry {
+    secret_key_id: u64,
+    public_bytes: Vec<u8>,
+    secret: Box<SharedSecret>,
+}
+
+struct Cache {
+    limit: usize,
+    /// The one that was used last is first.
+    entries: VecDeque<Entry>,
+}
+
+thread_local! {
+    static CACHE: RefCell<Cache> = const {
+        RefCell::new(Cache { limit: 64, entries: VecDeque::new() })
+    };
+}
+
+/// Sets how many pairs of static keys have their ECDH-1PU secret kept. 64 at first; 0 turns it off.
+#[wasm_bindgen(js_name = setAgreementCacheLimit)]
+pub fn set_agreement_cache_limit(limit: u32) {
+    CACHE.with_borrow_mut(|cache| {
+        cache.limit = limit as usize;
+        cache.entries.truncate(cache.limit);
+    });
+}
+
+/// Appends what a private and a public key agree on to `z`, or makes it.
+pub fn agree_cached(
+    secret_key_id: u64,
+    public_bytes: &[u8],
+    z: &mut SharedSecret,
+    agree: impl FnOnce(&mut SharedSecret) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let known = CACHE.with_borrow_mut(|cache| {
+        let index = cache.entries.iter().position(|entry| {
+            entry.secret_key_id == secret_key_id && entry.public_bytes == public_bytes
+        })?;
+        let entry = cache.entries.remove(index)?;
+        z.append(entry.secret.bytes());
+        cache.entries.push_front(entry);
+        Some(())
+    });
+    if known.is_some() {
+        return Ok(());
+    }
+    let mut secret = Box::new(SharedSecret::default());
+    agree(&mut secret)?;
+    z.append(secret.bytes());
+    CACHE.with_borrow_mut(|cache| {
+        cache.entries.push_front(Entry {
+            secret_key_id,
+            public_bytes: public_bytes.to_vec(),
+            secret,
+        });
+        cache.entries.truncate(cache.limit);
+    });
+    Ok(())
+}
+
+/// Wipes what was made with a private key.
+pub fn forget(secret_key_id: u64) {
+    CACHE.with_borrow_mut(|cache| {
+        cache
+            .entries
+            .retain(|entry| entry.secret_key_id != secret_key_id);
+    });
+}
