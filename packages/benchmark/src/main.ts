@@ -1,4 +1,5 @@
 import { utf8ToBytes } from '@didcomm/core/encoding'
+import { AskarCryptoService } from '@didcomm/crypto-askar-wasm'
 import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import { createBareAuthcrypt } from './bare-primitives.ts'
 import { createDidcommNodeSubject } from './didcomm-node-subject.ts'
@@ -20,17 +21,18 @@ const LARGE = [
   ['5 MB', 5_000_000],
 ] as const
 const EFFORT: Effort = { warmUp: 300, measured: 1200 }
-const OURS = 'crypto-noble'
+const OURS = ['crypto-noble', 'crypto-askar-wasm']
 const PEER = 'didcomm-node'
 
 console.log(
-  `Node ${process.version}, medians in µs; the ratio is ${PEER} / ${OURS}, more is better.\n`,
+  `Node ${process.version}, medians in µs; after each of ours, ${PEER}'s time over its own: more is better.\n`,
 )
 const rows: string[][] = []
 for (const curve of CURVES) {
   const [sender, recipient] = [await createParty('alice', curve), await createParty('bob', curve)]
   const subjects = [
     await createDIDCommSubject(new NobleCryptoService(), sender, recipient),
+    await createDIDCommSubject(await AskarCryptoService.load(), sender, recipient),
     await createDidcommNodeSubject(sender, recipient),
   ]
   for (const [label, size] of SIZES) {
@@ -43,7 +45,7 @@ for (const curve of CURVES) {
     }
   }
 }
-console.log(markdownTable(['', OURS, PEER, 'ratio'], rows))
+console.log(markdownTable(['', PEER, ...OURS.flatMap((name) => [name, ''])], rows))
 
 console.log(
   '\nWhat an envelope costs over the bare primitives of the same backend (authcrypt, 100 B):\n',
@@ -56,11 +58,11 @@ console.log('\nA message on its whole way: packed, wrapped for a mediator, unwra
 const deliver = await createForwardedDelivery(new NobleCryptoService())
 const growth: string[][] = []
 for (const [label, bytes] of LARGE) {
-  const medians = await measure([{ name: OURS, run: () => deliver(bytes) }], EFFORT)
-  const microseconds = medians.get(OURS) ?? Number.NaN
+  const medians = await measure([{ name: 'crypto-noble', run: () => deliver(bytes) }], EFFORT)
+  const microseconds = medians.get('crypto-noble') ?? Number.NaN
   growth.push([label, (microseconds / 1000).toFixed(1), ((microseconds / bytes) * 1000).toFixed(1)])
 }
-console.log(markdownTable([OURS, 'ms', 'ns per byte'], growth))
+console.log(markdownTable(['crypto-noble', 'ms', 'ns per byte'], growth))
 
 /** Times packing and unpacking of one kind of envelope; each subject opens what it packed. */
 async function compare(
@@ -89,10 +91,17 @@ async function compare(
     })),
     EFFORT,
   )
-  return [
-    row(`${label}, pack`, packing, OURS, PEER),
-    row(`${label}, unpack`, unpacking, OURS, PEER),
-  ]
+  return [besidePeer(`${label}, pack`, packing), besidePeer(`${label}, unpack`, unpacking)]
+}
+
+/** A row of the peer's median, and of each of ours with how many times faster it is. */
+function besidePeer(label: string, medians: ReadonlyMap<string, number>): string[] {
+  const peer = medians.get(PEER) ?? Number.NaN
+  const ours = OURS.flatMap((name) => {
+    const median = medians.get(name) ?? Number.NaN
+    return [median.toFixed(0), ratio(peer, median)]
+  })
+  return [label, peer.toFixed(0), ...ours]
 }
 
 async function measureOverhead(curve: AgreementCurve): Promise<string[][]> {
@@ -122,20 +131,15 @@ async function measureOverhead(curve: AgreementCurve): Promise<string[][]> {
     ],
     EFFORT,
   )
-  return [
-    row(`${curve}, pack`, packing, 'envelope', 'primitives', true),
-    row(`${curve}, unpack`, unpacking, 'envelope', 'primitives', true),
-  ]
+  return [overhead(`${curve}, pack`, packing), overhead(`${curve}, unpack`, unpacking)]
 }
 
-/** A row of two medians and their ratio: second over first, or the other way round where that is the question. */
-function row(
-  label: string,
-  medians: ReadonlyMap<string, number>,
-  first: string,
-  second: string,
-  inverse = false,
-): string[] {
-  const [a, b] = [medians.get(first) ?? Number.NaN, medians.get(second) ?? Number.NaN]
-  return [label, a.toFixed(0), b.toFixed(0), `${(inverse ? a / b : b / a).toFixed(2)} ×`]
+function overhead(label: string, medians: ReadonlyMap<string, number>): string[] {
+  const envelope = medians.get('envelope') ?? Number.NaN
+  const primitives = medians.get('primitives') ?? Number.NaN
+  return [label, envelope.toFixed(0), primitives.toFixed(0), ratio(envelope, primitives)]
+}
+
+function ratio(dividend: number, divisor: number): string {
+  return `${(dividend / divisor).toFixed(2)} ×`
 }

@@ -1,0 +1,11 @@
+import type { Awaitable, CryptoService, WritableSecretsManager } from '@didcomm/core'
+
+/** A backend, ready for use. */
+export interface OpenedBackend {
+  readonly crypto: CryptoService
+  /** Makes a manager of secrets that holds nothing yet, the one that users of this backend would choose. */
+  createSecrets(): WritableSecretsManager
+}
+
+/** Makes a backend ready; nothing has happened before it is called. */
+export type OpenBackend = () => Awaitable<OpenedBackend>
