@@ -5,6 +5,7 @@ import {
   PackagingService,
   type PackEncryptedOptions,
 } from '@didcomm/core'
+import { guardCryptoService } from '@didcomm/core/crypto'
 import { NobleCryptoService } from '@didcomm/crypto-noble'
 import { alice, bob, errorOf, exampleDIDDocuments, StaticResolver } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
@@ -128,5 +129,15 @@ describe('the keys of a message', () => {
     expect((await errorOf(() => receiver.packaging.unpack(packed))).code).toBe('DECRYPTION_FAILED')
     expect(receiver.made.length).toBeGreaterThan(0)
     expectAllReleased(receiver, receiver.made.length)
+  })
+
+  it('do not make a message fail when the backend cannot release them', async () => {
+    const crypto = {
+      specificationVersion: 'v1',
+      releaseKey: () => {
+        throw new TypeError('no such key')
+      },
+    } as unknown as CryptoService
+    expect(() => guardCryptoService(crypto).releaseKey?.('a key')).not.toThrow()
   })
 })

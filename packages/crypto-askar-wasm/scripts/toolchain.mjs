@@ -9,6 +9,12 @@ import { output, Unavailable } from './commands.mjs'
 
 export const TARGET = 'wasm32-unknown-unknown'
 
+/** What `wasm/` is built with. It stands here, where a reader sees it change, and not in the record that it is held against. */
+export const PINNED = {
+  rustc: 'rustc 1.85.0 (4d91de4e4 2025-02-17) (built from a source tarball)',
+  cargo: 'cargo 1.85.0 (d73d2caf9 2024-12-31)',
+}
+
 /**
  * @typedef {object} Toolchain
  * @property {string} rustc the compiler's path or name

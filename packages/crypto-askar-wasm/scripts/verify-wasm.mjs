@@ -12,7 +12,7 @@ import { hashFiles, isRecorded, readRecord } from './build-record.mjs'
 import { limitTime, Unavailable } from './commands.mjs'
 import { fetchDebianToolchain, isDebianVersion } from './debian-packages.mjs'
 import { OUT, sourceFolders } from './folders.mjs'
-import { findToolchains, requireCCompiler } from './toolchain.mjs'
+import { findToolchains, PINNED, requireCCompiler } from './toolchain.mjs'
 
 process.env['CARGO_TERM_QUIET'] = 'true'
 limitTime(10)
@@ -28,6 +28,14 @@ try {
 }
 
 function verify() {
+  const { rustc, cargo } = readRecord(OUT).toolchain
+  if (rustc[0] !== PINNED.rustc || cargo !== PINNED.cargo) {
+    console.error(
+      `crypto-askar-wasm: built by ${rustc[0]} with ${cargo}, which scripts/toolchain.mjs does not name`,
+    )
+    process.exitCode = 1
+    return
+  }
   const toolchain = recordedToolchain()
   const out = join(scratch, 'wasm')
   mkdirSync(out)

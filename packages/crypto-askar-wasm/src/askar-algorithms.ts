@@ -1,5 +1,4 @@
 import {
-  type ContentEncryption,
   type CryptoService,
   type CryptoSupport,
   type Curve,
@@ -8,30 +7,30 @@ import {
   type EncryptContentOptions,
   type EncryptedContent,
   type GeneratedKeyPair,
-  type KeyDerivation,
+  type KeyDerivationInfo,
   type PrivateJwk,
   type PublicJwk,
-  type SignatureAlgorithm,
   type SignOptions,
   type UnwrapKeyOptions,
   type VerifyOptions,
   type WrapKeyOptions,
 } from '@didcomm/core'
-import { decodeBase64Url, quote } from '@didcomm/core/encoding'
+import { decodeBase64Url } from '@didcomm/core/encoding'
 import type { ContentKey, Glue, SecretKey } from '../wasm/askar.js'
-import { AskarInstance } from './askar-instance.ts'
-import { AskarContentKey, AskarSecretKey } from './askar-keys.ts'
+import { ALGS, CURVES, DERIVATIONS, ENCS, nameIn } from './algorithm-names.ts'
+import type { AskarInstance } from './askar-instance.ts'
+import {
+  AskarContentKey,
+  AskarSecretKey,
+  contentKeyHandle,
+  makeContentKey,
+  makeSecretKey,
+  secretKeyHandle,
+} from './askar-keys.ts'
+import type { AskarRuntime } from './askar-runtime.ts'
 import { Handle } from './handle.ts'
+import { plainBytes } from './plain-bytes.ts'
 import { publicBytesOf, publicJwkOf } from './public-bytes.ts'
-
-/** Options of `AskarCryptoService.load`. */
-export interface AskarOptions {
-  /**
-   * For how many pairs of static keys the shared secret of ECDH-1PU is kept, so that the next authcrypt message of the
-   * same two is cheaper; 64 unless told, 0 keeps none. Such a secret lies where the private key lies, and is wiped with it.
-   */
-  readonly maxCachedAgreements?: number
-}
 
 /** A public key of this backend: no handle, only checked bytes. */
 export interface AskarPublicKey {
@@ -39,32 +38,7 @@ export interface AskarPublicKey {
   readonly bytes: Uint8Array
 }
 
-const NOTHING = new Uint8Array()
-
-// The names that Askar's enumerations have for those of JOSE. Whatever has no row here does not reach Askar.
-
-const CURVES: Readonly<Partial<Record<Curve, keyof Glue['Curve']>>> = {
-  X25519: 'X25519',
-  'P-256': 'P256',
-  'P-384': 'P384',
-  Ed25519: 'Ed25519',
-  secp256k1: 'Secp256k1',
-}
-const ENCS: Readonly<Record<ContentEncryption, keyof Glue['ContentEncryption']>> = {
-  'A256CBC-HS512': 'A256CbcHs512',
-  A256GCM: 'A256Gcm',
-  XC20P: 'Xc20p',
-}
-const ALGS: Readonly<Record<SignatureAlgorithm, keyof Glue['SignatureAlgorithm']>> = {
-  EdDSA: 'EdDsa',
-  ES256: 'Es256',
-  ES256K: 'Es256k',
-}
-const DERIVATIONS: Readonly<Record<KeyDerivation, keyof Glue['KeyDerivation']>> = {
-  'draft-04': 'Draft04',
-  'draft-04-unprefixed-tag': 'Draft04UnprefixedTag',
-  'draft-03': 'Draft03',
-}
+const NO_BYTES = new Uint8Array()
 
 /** The contract, by Askar's algorithms. What goes in and out is checked by the guard around them. */
 export class AskarAlgorithms implements CryptoService<
@@ -79,41 +53,33 @@ export class AskarAlgorithms implements CryptoService<
     enc: ['A256CBC-HS512', 'A256GCM', 'XC20P'],
     sig: ['EdDSA', 'ES256', 'ES256K'],
   }
-  readonly #module: WebAssembly.Module
-  readonly #options: AskarOptions
-  #instance: AskarInstance
+  readonly #runtime: AskarRuntime
 
-  private constructor(module: WebAssembly.Module, options: AskarOptions, instance: AskarInstance) {
-    this.#module = module
-    this.#options = options
-    this.#instance = instance
-    this.#limitAgreements()
-  }
-
-  /** Starts a copy of the module, with a memory of its own. */
-  static async start(module: WebAssembly.Module, options: AskarOptions): Promise<AskarAlgorithms> {
-    return new AskarAlgorithms(module, options, await AskarInstance.start(module))
+  constructor(runtime: AskarRuntime) {
+    this.#runtime = runtime
   }
 
   generateKeyPair(curve: Curve): GeneratedKeyPair<AskarSecretKey> {
-    const pointer = this.#call(({ Curve, SecretKey }) =>
+    const secretKey = this.#makeSecretKey(curve, ({ Curve, SecretKey }) =>
       SecretKey.generate(Curve[nameIn(CURVES, curve)]),
     )
-    const publicJwk = publicJwkOf(
-      curve,
-      this.#call(() => pointer.publicBytes()),
-    )
-    return { secretKey: this.#secretKey(curve, pointer), publicJwk }
+    const key = this.#secret(secretKey)
+    return {
+      secretKey,
+      publicJwk: publicJwkOf(
+        curve,
+        this.#runtime.call(() => key.publicBytes()),
+      ),
+    }
   }
 
   importSecretKey(jwk: PrivateJwk): AskarSecretKey {
     const publicBytes = publicBytesOf(jwk)
     const d = decodeBase64Url(jwk.d, 'd of the private key', 'INVALID_KEY')
     try {
-      const pointer = this.#call(({ Curve, SecretKey }) =>
+      return this.#makeSecretKey(jwk.crv, ({ Curve, SecretKey }) =>
         SecretKey.fromBytes(Curve[nameIn(CURVES, jwk.crv)], d, publicBytes),
       )
-      return this.#secretKey(jwk.crv, pointer)
     } finally {
       // Askar overwrites it as well, unless it was never called.
       d.fill(0)
@@ -123,187 +89,144 @@ export class AskarAlgorithms implements CryptoService<
   importPublicKey(jwk: PublicJwk): AskarPublicKey {
     const bytes = publicBytesOf(jwk)
     const curve = nameIn(CURVES, jwk.crv)
-    if (this.#call(({ Curve, isPublicKey }) => isPublicKey(Curve[curve], bytes))) {
+    if (this.#runtime.call(({ Curve, isPublicKey }) => isPublicKey(Curve[curve], bytes))) {
       return { curve: jwk.crv, bytes }
     }
     throw new DIDCommError('INVALID_KEY', `the public key is not a point on ${jwk.crv}`)
   }
 
   x25519FromEd25519(secretKey: AskarSecretKey): AskarSecretKey {
-    const pointer = this.#secret(secretKey)
-    return this.#secretKey(
-      'X25519',
-      this.#call(() => pointer.toX25519()),
-    )
+    const key = this.#secret(secretKey)
+    return this.#makeSecretKey('X25519', () => key.toX25519())
   }
 
-  encryptContent({
-    enc,
-    plaintext,
-    aad,
-  }: EncryptContentOptions): EncryptedContent<AskarContentKey> {
-    const [pointer, iv, ciphertext, tag] = this.#call(({ ContentEncryption, encryptContent }) =>
-      encryptContent(ContentEncryption[nameIn(ENCS, enc)], plaintext, aad),
+  encryptContent(options: EncryptContentOptions): EncryptedContent<AskarContentKey> {
+    const enc = nameIn(ENCS, options.enc)
+    const plaintext = plainBytes(options.plaintext, 'the plaintext')
+    const aad = plainBytes(options.aad, 'the additional data')
+    const { instance } = this.#runtime
+    const [key, iv, ciphertext, tag] = instance.call(({ ContentEncryption, encryptContent }) =>
+      encryptContent(ContentEncryption[enc], plaintext, aad),
     )
-    return { contentKey: this.#contentKey(pointer), iv, ciphertext, tag }
+    return { contentKey: contentKeyIn(instance, key), iv, ciphertext, tag }
   }
 
   decryptContent(options: DecryptContentOptions<AskarContentKey>): Uint8Array {
-    const { enc, iv, ciphertext, tag, aad } = options
+    const enc = nameIn(ENCS, options.enc)
     const contentKey = this.#content(options.contentKey)
-    return this.#call(({ ContentEncryption, decryptContent }) =>
-      decryptContent(ContentEncryption[nameIn(ENCS, enc)], contentKey, iv, ciphertext, tag, aad),
+    const iv = plainBytes(options.iv, 'the iv')
+    const ciphertext = plainBytes(options.ciphertext, 'the ciphertext')
+    const tag = plainBytes(options.tag, 'the tag')
+    const aad = plainBytes(options.aad, 'the additional data')
+    return this.#runtime.call(({ ContentEncryption, decryptContent }) =>
+      decryptContent(ContentEncryption[enc], contentKey, iv, ciphertext, tag, aad),
     )
   }
 
   wrapKey(options: WrapKeyOptions<AskarSecretKey, AskarPublicKey, AskarContentKey>): Uint8Array {
-    const { recipient, sender, apu, apv, tag = NOTHING } = options
-    assertOneCurve(options.ephemeral, recipient)
+    const { sender } = options
     const contentKey = this.#content(options.contentKey)
     const ephemeral = this.#secret(options.ephemeral)
+    const recipient = publicBytesFor(options.ephemeral, options.recipient)
+    const [apu, apv, tag] = derivationBytes(options)
     if (sender === undefined) {
-      return this.#call(({ wrapKeyES }) =>
-        wrapKeyES(contentKey, ephemeral, recipient.bytes, apu, apv),
+      return this.#runtime.call(({ wrapKeyES }) =>
+        wrapKeyES(contentKey, ephemeral, recipient, apu, apv),
       )
     }
-    assertOneCurve(sender, recipient)
     const senderKey = this.#secret(sender)
-    return this.#call(({ wrapKey1PU }) =>
-      wrapKey1PU(contentKey, ephemeral, senderKey, recipient.bytes, apu, apv, tag),
+    const senders = publicBytesFor(sender, options.recipient)
+    return this.#runtime.call(({ wrapKey1PU }) =>
+      wrapKey1PU(contentKey, ephemeral, senderKey, senders, apu, apv, tag),
     )
   }
 
   unwrapKey(options: UnwrapKeyOptions<AskarSecretKey, AskarPublicKey>): AskarContentKey {
-    const { ephemeral, sender, encryptedKey, apu, apv, tag = NOTHING } = options
-    const { derivation = 'draft-04' } = options
     const enc = nameIn(ENCS, options.enc)
-    assertOneCurve(options.recipient, ephemeral)
+    const derivation = nameIn(DERIVATIONS, options.derivation ?? 'draft-04')
     const recipient = this.#secret(options.recipient)
-    if (sender !== undefined) assertOneCurve(options.recipient, sender)
-    const pointer = this.#call(({ ContentEncryption, KeyDerivation, unwrapKey1PU, unwrapKeyES }) =>
+    const encryptedKey = plainBytes(options.encryptedKey, 'the encrypted key')
+    const ephemeral = publicBytesFor(options.recipient, options.ephemeral)
+    const sender = options.sender && publicBytesFor(options.recipient, options.sender)
+    const [apu, apv, tag] = derivationBytes(options)
+    const { instance } = this.#runtime
+    const key = instance.call(({ ContentEncryption, KeyDerivation, unwrapKey1PU, unwrapKeyES }) =>
       sender === undefined
-        ? unwrapKeyES(ContentEncryption[enc], encryptedKey, ephemeral.bytes, recipient, apu, apv)
+        ? unwrapKeyES(ContentEncryption[enc], encryptedKey, ephemeral, recipient, apu, apv)
         : unwrapKey1PU(
             ContentEncryption[enc],
             encryptedKey,
-            ephemeral.bytes,
-            sender.bytes,
+            ephemeral,
+            sender,
             recipient,
             apu,
             apv,
             tag,
-            KeyDerivation[nameIn(DERIVATIONS, derivation)],
+            KeyDerivation[derivation],
           ),
     )
-    return this.#contentKey(pointer)
+    return contentKeyIn(instance, key)
   }
 
   sign({ alg, secretKey, data }: SignOptions<AskarSecretKey>): Uint8Array {
-    const pointer = this.#secret(secretKey)
-    return this.#call(({ SignatureAlgorithm, sign }) =>
-      sign(SignatureAlgorithm[nameIn(ALGS, alg)], pointer, data),
+    const key = this.#secret(secretKey)
+    const bytes = plainBytes(data, 'the data')
+    return this.#runtime.call(({ SignatureAlgorithm, sign }) =>
+      sign(SignatureAlgorithm[nameIn(ALGS, alg)], key, bytes),
     )
   }
 
   verify({ alg, publicKey, data, signature }: VerifyOptions<AskarPublicKey>): boolean {
-    return this.#call(({ SignatureAlgorithm, verify }) =>
-      verify(SignatureAlgorithm[nameIn(ALGS, alg)], publicKey.bytes, data, signature),
+    const key = plainBytes(publicKey.bytes, 'the public key')
+    const bytes = plainBytes(data, 'the data')
+    const signed = plainBytes(signature, 'the signature')
+    return this.#runtime.call(({ SignatureAlgorithm, verify }) =>
+      verify(SignatureAlgorithm[nameIn(ALGS, alg)], key, bytes, signed),
     )
   }
 
   sha256(data: Uint8Array): Uint8Array {
-    return this.#call(({ sha256 }) => sha256(data))
+    const bytes = plainBytes(data, 'the data')
+    return this.#runtime.call((askar) => askar.sha256(bytes))
   }
 
   releaseKey(key: AskarSecretKey | AskarContentKey): void {
-    key.dispose()
+    if (key instanceof AskarSecretKey || key instanceof AskarContentKey) key.dispose()
   }
 
-  /**
-   * Rejects a content key that cannot be used here, before it is told apart from nothing else that decryption does.
-   *
-   * @throws `INVALID_KEY`; `INVALID_ARGUMENT` for what is no content key
-   */
-  assertContentKey(key: AskarContentKey): void {
+  /** @throws `INVALID_KEY` for a content key that does not live here; `INVALID_ARGUMENT` for what is none */
+  assertContentKey(key: unknown): void {
     this.#content(key)
   }
 
-  /** Ends the copy of the module; everything in its memory is overwritten. */
-  stop(): void {
-    this.#instance.stop('its AskarCryptoService was disposed of')
+  #secret(key: unknown): SecretKey {
+    return secretKeyHandle(key).openIn(this.#runtime.instance)
   }
 
-  /**
-   * Calls Askar. After a trap its memory is not to be trusted: the copy is stopped, and the next call is another one's.
-   *
-   * @throws `INVALID_ARGUMENT` after `stop`, and for a trap
-   */
-  #call<T>(operation: (askar: Glue) => T): T {
-    this.#assertRunning()
-    try {
-      return this.#instance.call(operation)
-    } catch (error) {
-      if (!isTrap(error)) throw error
-      this.#instance.stop('Askar failed, and its memory was overwritten')
-      this.#instance = AskarInstance.startAgain(this.#module)
-      this.#limitAgreements()
-      throw new DIDCommError(
-        'INVALID_ARGUMENT',
-        'Askar failed, and was started anew without the keys that it held',
-        { cause: error },
-      )
-    }
+  #content(key: unknown): ContentKey {
+    return contentKeyHandle(key).openIn(this.#runtime.instance)
   }
 
-  #assertRunning(): void {
-    const { end } = this.#instance
-    if (end === undefined) return
-    throw new DIDCommError('INVALID_ARGUMENT', `Askar cannot be used: ${end}`)
-  }
-
-  #limitAgreements(): void {
-    const { maxCachedAgreements } = this.#options
-    if (maxCachedAgreements === undefined) return
-    this.#instance.call((askar) => askar.setAgreementCacheLimit(maxCachedAgreements))
-  }
-
-  #secret(key: AskarSecretKey): SecretKey {
-    this.#assertRunning()
-    return AskarSecretKey.handleOf(key).openIn(this.#instance)
-  }
-
-  #content(key: AskarContentKey): ContentKey {
-    this.#assertRunning()
-    return AskarContentKey.handleOf(key).openIn(this.#instance)
-  }
-
-  #secretKey(curve: Curve, pointer: SecretKey): AskarSecretKey {
-    return AskarSecretKey.of(curve, new Handle('the private key', this.#instance, pointer))
-  }
-
-  #contentKey(pointer: ContentKey): AskarContentKey {
-    return AskarContentKey.of(new Handle('the content key', this.#instance, pointer))
+  /** Makes a key in the copy of the module that runs. */
+  #makeSecretKey(curve: Curve, make: (askar: Glue) => SecretKey): AskarSecretKey {
+    const { instance } = this.#runtime
+    return makeSecretKey(curve, new Handle('the private key', instance, instance.call(make)))
   }
 }
 
-/** WebAssembly's own error, or a stack that is used up: in either case Rust did not finish what it began. */
-function isTrap(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError
+function contentKeyIn(instance: AskarInstance, key: ContentKey): AskarContentKey {
+  return makeContentKey(new Handle('the content key', instance, key))
 }
 
-function nameIn<Name extends string, Value>(
-  table: Readonly<Partial<Record<Name, Value>>>,
-  name: Name,
-): Value {
-  const value = Object.hasOwn(table, name) ? table[name] : undefined
-  if (value !== undefined) return value
-  throw new DIDCommError('UNSUPPORTED_ALGORITHM', `Askar has no ${quote(name)}`)
-}
-
-function assertOneCurve(secretKey: AskarSecretKey, publicKey: AskarPublicKey): void {
-  if (secretKey.curve === publicKey.curve) return
+/** Returns the bytes of a public key with which a private key may agree. @throws `INVALID_KEY` for one on another curve */
+function publicBytesFor(secretKey: AskarSecretKey, publicKey: AskarPublicKey): Uint8Array {
+  if (secretKey.curve === publicKey.curve) return plainBytes(publicKey.bytes, 'the public key')
   throw new DIDCommError(
     'INVALID_KEY',
     `a private key on ${secretKey.curve} and a public key on ${publicKey.curve} cannot agree`,
   )
+}
+
+function derivationBytes({ apu, apv, tag = NO_BYTES }: KeyDerivationInfo) {
+  return [plainBytes(apu, 'apu'), plainBytes(apv, 'apv'), plainBytes(tag, 'the tag')] as const
 }

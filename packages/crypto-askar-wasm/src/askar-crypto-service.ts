@@ -1,9 +1,22 @@
 import { type DecryptContentOptions, DIDCommError } from '@didcomm/core'
 import { GuardedCryptoService } from '@didcomm/core/crypto'
-import { AskarAlgorithms, type AskarOptions, type AskarPublicKey } from './askar-algorithms.ts'
+import { AskarAlgorithms, type AskarPublicKey } from './askar-algorithms.ts'
 import type { AskarContentKey, AskarSecretKey } from './askar-keys.ts'
+import { AskarRuntime } from './askar-runtime.ts'
 import { type AskarSource, compile } from './askar-source.ts'
-import { makeDisposable } from './handle.ts'
+import { makeDisposable } from './disposable.ts'
+
+/** Options of `AskarCryptoService.load`. */
+export interface AskarOptions {
+  /**
+   * For how many pairs of static keys the shared secret of ECDH-1PU is kept, so that the next authcrypt message of the
+   * same two is cheaper; 64 unless told, 0 keeps none. Such a secret lies where the private key lies, and is wiped with it.
+   */
+  readonly maxCachedAgreements?: number
+}
+
+/** What a limit may be at most, in Rust. */
+const MAX_UINT32 = 2 ** 32 - 1
 
 /**
  * The cryptography of Askar, in WebAssembly. Private keys and content keys stay in its memory and are wiped there; each
@@ -22,16 +35,19 @@ export class AskarCryptoService extends GuardedCryptoService<
 > {
   /** What `using` calls, where the platform has it: {@link dispose}. */
   declare readonly [Symbol.dispose]: () => void
+  readonly #runtime: AskarRuntime
   readonly #algorithms: AskarAlgorithms
 
-  private constructor(algorithms: AskarAlgorithms) {
-    if (!(algorithms instanceof AskarAlgorithms)) {
+  private constructor(runtime: AskarRuntime) {
+    if (!(runtime instanceof AskarRuntime)) {
       throw new DIDCommError(
         'INVALID_ARGUMENT',
         'an AskarCryptoService is made by await AskarCryptoService.load()',
       )
     }
+    const algorithms = new AskarAlgorithms(runtime)
     super(algorithms)
+    this.#runtime = runtime
     this.#algorithms = algorithms
   }
 
@@ -46,24 +62,32 @@ export class AskarCryptoService extends GuardedCryptoService<
     source?: AskarSource | PromiseLike<AskarSource>,
     options: AskarOptions = {},
   ): Promise<AskarCryptoService> {
-    const { maxCachedAgreements: limit = 0 } = options
-    if (!Number.isSafeInteger(limit) || limit < 0) {
-      throw new DIDCommError('INVALID_ARGUMENT', 'maxCachedAgreements is not a number from 0 on')
+    const { maxCachedAgreements: limit } = options
+    if (limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= MAX_UINT32)) {
+      throw new DIDCommError(
+        'INVALID_ARGUMENT',
+        `maxCachedAgreements is not a whole number from 0 to ${MAX_UINT32}`,
+      )
     }
-    return new AskarCryptoService(await AskarAlgorithms.start(await compile(source), options))
+    return new AskarCryptoService(await AskarRuntime.start(await compile(source), limit))
   }
 
   override async decryptContent(
     options: DecryptContentOptions<AskarContentKey>,
   ): Promise<Uint8Array> {
-    // Said here: everything that goes wrong in decryption is one error.
+    // What is wrong with the key, and whether all keys were lost, is said: whatever else goes wrong in decryption is one error.
     this.#algorithms.assertContentKey(options.contentKey)
-    return super.decryptContent(options)
+    try {
+      return await super.decryptContent(options)
+    } catch (error) {
+      this.#algorithms.assertContentKey(options.contentKey)
+      throw error
+    }
   }
 
   /** Ends the service and overwrites the whole memory of its module, every key included. Nothing works afterwards. */
   dispose(): void {
-    this.#algorithms.stop()
+    this.#runtime.stop()
   }
 
   static {

@@ -4,23 +4,27 @@ import { createGlue, type Glue } from '../wasm/askar.js'
 /** The name that the module imports its glue by. */
 const GLUE_MODULE = './askar_bg.js'
 
-/** What stands in for the exports of an instance that has ended: the collector may still hand it keys to be freed. */
-const NOTHING = new Proxy({}, { get: () => () => undefined })
+/** The exports of an instance that has ended: the garbage collector may still hand it keys to be freed. */
+const NO_EXPORTS = new Proxy({}, { get: () => () => undefined })
 
 /** The codes that Rust throws (`rust/src/errors.rs`), and what they are to a caller. */
 const FAILURES: Readonly<Record<string, readonly [DIDCommErrorCode, string]>> = {
   INVALID_KEY: ['INVALID_KEY', 'the key is not valid on its curve, or d is not of its x and y'],
   CURVE_MISMATCH: ['INVALID_KEY', 'the key is not on the curve that the algorithm needs'],
   ZERO_SECRET: ['INVALID_KEY', 'the public key agrees on an all-zero secret (X25519)'],
-  INVALID_ARGUMENT: ['INVALID_ARGUMENT', 'the content is no array of bytes, or too large'],
+  INVALID_ARGUMENT: ['INVALID_ARGUMENT', 'the bytes are too many for the memory of the module'],
   DECRYPTION_FAILED: ['DECRYPTION_FAILED', 'the message could not be decrypted'],
   RANDOM_FAILED: ['INVALID_ARGUMENT', 'the platform gave no random bytes'],
 }
+
+/** Why an instance ended, as the rest of a sentence. */
+export const TRAPPED = 'Askar failed, and its memory was overwritten'
 
 /** A running copy of Askar's module: its memory, and the keys that live in it. */
 export class AskarInstance {
   readonly #glue: Glue
   readonly #memory: WebAssembly.Memory
+  #isBusy = false
   #end: string | undefined
 
   private constructor(glue: Glue, { exports }: WebAssembly.Instance) {
@@ -39,18 +43,23 @@ export class AskarInstance {
    */
   static async start(module: WebAssembly.Module): Promise<AskarInstance> {
     const glue = createGlue()
-    const instance = await WebAssembly.instantiate(module, importsOf(glue)).catch(
-      (cause: unknown) => {
-        throw notAskar(cause)
-      },
-    )
-    return new AskarInstance(glue, instance)
+    try {
+      return new AskarInstance(glue, await WebAssembly.instantiate(module, importsOf(glue)))
+    } catch (cause) {
+      throw notAskar(cause)
+    }
   }
 
-  /** Starts another copy at once, of a module that has been started before. */
+  /** Starts another copy at once, of a module that has been started before. @throws `INVALID_ARGUMENT` */
   static startAgain(module: WebAssembly.Module): AskarInstance {
     const glue = createGlue()
-    return new AskarInstance(glue, new WebAssembly.Instance(module, importsOf(glue)))
+    try {
+      return new AskarInstance(glue, new WebAssembly.Instance(module, importsOf(glue)))
+    } catch (cause) {
+      throw new DIDCommError('INVALID_ARGUMENT', 'Askar failed, and cannot be started anew', {
+        cause,
+      })
+    }
   }
 
   /** Why this copy is no longer used, as the rest of a sentence; `undefined` while it is. */
@@ -58,30 +67,66 @@ export class AskarInstance {
     return this.#end
   }
 
+  /** @throws `INVALID_ARGUMENT` for a copy that has ended */
+  assertRunning(): void {
+    if (this.#end !== undefined) throw unusable(this.#end)
+  }
+
   /**
-   * Calls Askar.
+   * Calls Askar, which is not to be called meanwhile. After a trap its memory is not to be trusted: the copy is stopped.
    *
-   * @throws Askar's own failures as `DIDCommError`s, everything else as it is: a `WebAssembly.RuntimeError` after a trap
+   * @throws Askar's own failures as `DIDCommError`s; `INVALID_ARGUMENT` for a trap, and for a copy that was stopped
    */
   call<T>(operation: (askar: Glue) => T): T {
+    this.assertRunning()
+    if (this.#isBusy) throw unusable('it is called while it answers another call')
+    this.#isBusy = true
     try {
       return operation(this.#glue)
     } catch (error) {
-      const failure = error instanceof Error ? FAILURES[error.message] : undefined
-      throw failure ? new DIDCommError(...failure) : error
+      if (this.#end !== undefined) throw unusable(this.#end, error)
+      if (!isTrap(error)) throw asFailure(error)
+      this.#end = TRAPPED
+      throw new DIDCommError(
+        'INVALID_ARGUMENT',
+        'Askar failed, and is started anew without the keys that it held',
+        { cause: error },
+      )
+    } finally {
+      this.#isBusy = false
+      if (this.#end !== undefined) this.#overwrite()
     }
   }
 
-  /** Ends this copy and overwrites the whole of its memory. */
+  /** Ends this copy and overwrites the whole of its memory, at the latest when the call that it answers returns. */
   stop(reason: string): void {
     this.#end ??= reason
-    this.#glue.setExports(NOTHING)
+    if (!this.#isBusy) this.#overwrite()
+  }
+
+  #overwrite(): void {
+    this.#glue.setExports(NO_EXPORTS)
     new Uint8Array(this.#memory.buffer).fill(0)
   }
 }
 
 function importsOf(glue: Glue): WebAssembly.Imports {
   return { [GLUE_MODULE]: glue.imports }
+}
+
+/** WebAssembly's own error, or a stack that is used up: in either case Rust did not finish what it began. */
+function isTrap(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof RangeError
+}
+
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || !Object.hasOwn(FAILURES, error.message)) return error
+  const failure = FAILURES[error.message]
+  return failure ? new DIDCommError(...failure) : error
+}
+
+function unusable(problem: string, cause?: unknown): DIDCommError {
+  return new DIDCommError('INVALID_ARGUMENT', `Askar cannot be used: ${problem}`, { cause })
 }
 
 function notAskar(cause?: unknown): DIDCommError {

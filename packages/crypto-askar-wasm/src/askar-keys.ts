@@ -1,8 +1,15 @@
 import { type Curve, DIDCommError, type PrivateJwk } from '@didcomm/core'
 import { encodeBase64Url } from '@didcomm/core/encoding'
 import type { ContentKey, SecretKey } from '../wasm/askar.js'
-import { type Handle, makeDisposable } from './handle.ts'
+import { makeDisposable } from './disposable.ts'
+import { Handle } from './handle.ts'
 import { publicJwkOf } from './public-bytes.ts'
+
+// The only ways to and from what is private in the classes below; this package exports neither.
+let secretKeyOf: (curve: Curve, handle: Handle<SecretKey>) => AskarSecretKey
+let handleOfSecretKey: (key: AskarSecretKey) => Handle<SecretKey>
+let contentKeyOf: (handle: Handle<ContentKey>) => AskarContentKey
+let handleOfContentKey: (key: AskarContentKey) => Handle<ContentKey>
 
 /**
  * A private key in the memory of Askar's module. It is wiped there when it is disposed of, or when the garbage collector
@@ -15,6 +22,7 @@ export class AskarSecretKey {
   readonly #handle: Handle<SecretKey>
 
   private constructor(curve: Curve, handle: Handle<SecretKey>) {
+    assertHandle(handle)
     this.curve = curve
     this.#handle = handle
   }
@@ -24,18 +32,10 @@ export class AskarSecretKey {
     this.#handle.free()
   }
 
-  /** @internal */
-  static of(curve: Curve, handle: Handle<SecretKey>): AskarSecretKey {
-    return new AskarSecretKey(curve, handle)
-  }
-
-  /** @internal */
-  static handleOf(key: AskarSecretKey): Handle<SecretKey> {
-    return #handle in key ? key.#handle : notAskar('a private key')
-  }
-
   static {
     makeDisposable(this)
+    secretKeyOf = (curve, handle) => new AskarSecretKey(curve, handle)
+    handleOfSecretKey = (key) => key.#handle
   }
 }
 
@@ -46,6 +46,7 @@ export class AskarContentKey {
   readonly #handle: Handle<ContentKey>
 
   private constructor(handle: Handle<ContentKey>) {
+    assertHandle(handle)
     this.#handle = handle
   }
 
@@ -54,19 +55,33 @@ export class AskarContentKey {
     this.#handle.free()
   }
 
-  /** @internal */
-  static of(handle: Handle<ContentKey>): AskarContentKey {
-    return new AskarContentKey(handle)
-  }
-
-  /** @internal */
-  static handleOf(key: AskarContentKey): Handle<ContentKey> {
-    return #handle in key ? key.#handle : notAskar('a content key')
-  }
-
   static {
     makeDisposable(this)
+    contentKeyOf = (handle) => new AskarContentKey(handle)
+    handleOfContentKey = (key) => key.#handle
   }
+}
+
+/** Makes the key of a handle. */
+export function makeSecretKey(curve: Curve, handle: Handle<SecretKey>): AskarSecretKey {
+  return secretKeyOf(curve, handle)
+}
+
+/** Returns the handle of a key. @throws `INVALID_ARGUMENT` for anything else */
+export function secretKeyHandle(key: unknown): Handle<SecretKey> {
+  if (key instanceof AskarSecretKey) return handleOfSecretKey(key)
+  throw notAskar('a private key')
+}
+
+/** Makes the key of a handle. */
+export function makeContentKey(handle: Handle<ContentKey>): AskarContentKey {
+  return contentKeyOf(handle)
+}
+
+/** Returns the handle of a key. @throws `INVALID_ARGUMENT` for anything else */
+export function contentKeyHandle(key: unknown): Handle<ContentKey> {
+  if (key instanceof AskarContentKey) return handleOfContentKey(key)
+  throw notAskar('a content key')
 }
 
 /**
@@ -83,17 +98,24 @@ export class AskarContentKey {
  * ```
  */
 export function exportSecretKey(secretKey: object | undefined): PrivateJwk {
-  if (!(secretKey instanceof AskarSecretKey)) return notAskar('a private key')
-  const handle = AskarSecretKey.handleOf(secretKey)
+  if (!(secretKey instanceof AskarSecretKey)) throw notAskar('a private key')
+  const handle = secretKeyHandle(secretKey)
   const { instance } = handle
-  const pointer = handle.openIn(instance)
-  const publicBytes = instance.call(() => pointer.publicBytes())
-  const d = instance.call(() => pointer.exportSecretBytes())
+  const key = handle.openIn(instance)
+  const publicBytes = instance.call(() => key.publicBytes())
+  const d = instance.call(() => key.exportSecretBytes())
   const jwk = { ...publicJwkOf(secretKey.curve, publicBytes), d: encodeBase64Url(d) }
   d.fill(0)
   return jwk
 }
 
-function notAskar(what: string): never {
-  throw new DIDCommError('INVALID_ARGUMENT', `this is not ${what} of AskarCryptoService`)
+/** The constructors are private to TypeScript alone. */
+function assertHandle(handle: unknown): void {
+  if (!(handle instanceof Handle)) {
+    throw new DIDCommError('INVALID_ARGUMENT', 'a key is made by an AskarCryptoService')
+  }
+}
+
+function notAskar(what: string): DIDCommError {
+  return new DIDCommError('INVALID_ARGUMENT', `this is not ${what} of AskarCryptoService`)
 }

@@ -1,6 +1,6 @@
 import { InMemorySecretsManager } from '@didcomm/core'
-import type { AskarSecretKey } from './askar-keys.ts'
-import { makeDisposable } from './handle.ts'
+import { type AskarSecretKey, secretKeyHandle } from './askar-keys.ts'
+import { makeDisposable } from './disposable.ts'
 
 /**
  * Keeps private keys in the memory of Askar's module. A key that is added belongs to the manager: it is wiped when it is
@@ -16,23 +16,27 @@ import { makeDisposable } from './handle.ts'
 export class AskarSecretsManager extends InMemorySecretsManager<AskarSecretKey> {
   /** What `using` calls, where the platform has it: {@link dispose}. */
   declare readonly [Symbol.dispose]: () => void
+  /** Under how many kids a key stands. */
+  readonly #uses = new Map<AskarSecretKey, number>()
+
   /**
    * Keeps a key, in the place of one that was there, which is wiped.
    *
-   * @throws `INVALID_DID`
+   * @throws `INVALID_DID`; `INVALID_ARGUMENT` for what is no private key of this backend
    */
   override add(kid: string, secretKey: AskarSecretKey): void {
+    secretKeyHandle(secretKey)
     const before = this.get(kid)
     super.add(kid, secretKey)
-    this.#wipe(before)
+    this.#uses.set(secretKey, (this.#uses.get(secretKey) ?? 0) + 1)
+    if (before) this.#drop(before)
   }
 
   /** Forgets and wipes the secret of `kid`, and tells whether there was one. */
   override delete(kid: string): boolean {
     const before = this.get(kid)
-    const deleted = super.delete(kid)
-    this.#wipe(before)
-    return deleted
+    if (before) this.#drop(before)
+    return super.delete(kid)
   }
 
   /** Forgets and wipes all secrets. */
@@ -40,9 +44,14 @@ export class AskarSecretsManager extends InMemorySecretsManager<AskarSecretKey> 
     for (const kid of this.kids()) this.delete(kid)
   }
 
-  /** One key may stand under several kids. */
-  #wipe(key: AskarSecretKey | undefined): void {
-    if (this.kids().every((kid) => this.get(kid) !== key)) key?.dispose()
+  #drop(key: AskarSecretKey): void {
+    const uses = (this.#uses.get(key) ?? 1) - 1
+    if (uses > 0) {
+      this.#uses.set(key, uses)
+      return
+    }
+    this.#uses.delete(key)
+    key.dispose()
   }
 
   static {

@@ -3,8 +3,8 @@
  *
  * @packageDocumentation
  */
-export { AskarCryptoService } from './askar-crypto-service.ts'
-export type { AskarOptions, AskarPublicKey } from './askar-algorithms.ts'
-export { type AskarContentKey, AskarSecretKey, exportSecretKey } from './askar-keys.ts'
+export type { AskarPublicKey } from './askar-algorithms.ts'
+export { AskarCryptoService, type AskarOptions } from './askar-crypto-service.ts'
+export { type AskarContentKey, type AskarSecretKey, exportSecretKey } from './askar-keys.ts'
 export { AskarSecretsManager } from './askar-secrets-manager.ts'
 export type { AskarSource } from './askar-source.ts'

@@ -3,6 +3,7 @@ import { AskarCryptoService, exportSecretKey } from '@didcomm/crypto-askar-wasm'
 import { errorOf, flipBit, generateJwk } from '@didcomm/test-support'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AskarAlgorithms } from '../src/askar-algorithms.ts'
+import { AskarRuntime } from '../src/askar-runtime.ts'
 import { conversationOn, packed, privateKeysOf, secretsOfMessage } from './support/conversation.ts'
 import { type NamedSecrets, secretsIn } from './support/secrets-in-memory.ts'
 import {
@@ -184,7 +185,7 @@ describe('a private key that never reaches the module', () => {
 
   it('is overwritten when Askar has not got its curve', async () => {
     const { module } = await watchedModule()
-    const algorithms = await AskarAlgorithms.start(module, {})
+    const algorithms = new AskarAlgorithms(await AskarRuntime.start(module))
     const jwk = generateJwk('P-521')
     const seen = overwritten()
     const error = await errorOf(() => algorithms.importSecretKey(jwk))
@@ -194,8 +195,9 @@ describe('a private key that never reaches the module', () => {
 
   it('is overwritten when Askar was stopped', async () => {
     const { module } = await watchedModule()
-    const algorithms = await AskarAlgorithms.start(module, {})
-    algorithms.stop()
+    const runtime = await AskarRuntime.start(module)
+    const algorithms = new AskarAlgorithms(runtime)
+    runtime.stop()
     const jwk = generateJwk('P-256')
     const seen = overwritten()
     await errorOf(() => algorithms.importSecretKey(jwk))

@@ -13,6 +13,7 @@ import {
 } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { AskarAlgorithms, type AskarPublicKey } from '../src/askar-algorithms.ts'
+import { AskarRuntime } from '../src/askar-runtime.ts'
 import { sealBlocks } from './support/seal-blocks.ts'
 import { watchedModule } from './support/watched-module.ts'
 
@@ -30,7 +31,7 @@ const ORDERS = {
 } as const
 
 const { module } = await watchedModule()
-const algorithms = await AskarAlgorithms.start(module, {})
+const algorithms = new AskarAlgorithms(await AskarRuntime.start(module))
 
 function bytesOf({ x, ...rest }: PublicJwk): Uint8Array {
   const y = 'y' in rest && typeof rest.y === 'string' ? rest.y : ''

@@ -8,16 +8,22 @@ import { describe, expect, it } from 'vitest'
 import { collectGarbage } from './support/collector.ts'
 import { conversationOn, packed, privateKeysOf, secretsOfMessage } from './support/conversation.ts'
 import { type NamedSecrets, secretsIn } from './support/secrets-in-memory.ts'
-import { type WatchedCopy, type WatchedModule, watchedModule } from './support/watched-module.ts'
+import {
+  isZero,
+  type WatchedCopy,
+  type WatchedModule,
+  watchedModule,
+} from './support/watched-module.ts'
 
 const FAILED = {
   code: 'INVALID_ARGUMENT',
-  message: 'Askar failed, and was started anew without the keys that it held',
+  message: 'Askar failed, and is started anew without the keys that it held',
 }
 const LOST = {
   code: 'INVALID_KEY',
   message: 'the private key is lost: Askar failed, and its memory was overwritten',
 }
+const LOST_CONTENT_KEY = 'the content key is lost: Askar failed, and its memory was overwritten'
 /** Far beyond the memory of the module. */
 const NOWHERE = 0x7ffffff0
 
@@ -30,10 +36,6 @@ function trapIn({ running }: WatchedModule, name: string): WatchedCopy {
 
 function found({ memory, initial }: WatchedCopy, secrets: NamedSecrets): string[] {
   return secretsIn({ bytes: new Uint8Array(memory.buffer), initial }, secrets)
-}
-
-function isZero({ memory }: WatchedCopy): boolean {
-  return new Uint8Array(memory.buffer).every((byte) => byte === 0)
 }
 
 it('a pointer to nowhere is a trap: the control of what follows', async () => {
@@ -54,7 +56,7 @@ describe('after a trap', () => {
     const error = await errorOf(packed(before))
     expect(error).toMatchObject(FAILED)
     expect(error.cause).toBeInstanceOf(WebAssembly.RuntimeError)
-    expect(watched.copies).toHaveLength(2)
+    expect(watched.copies).toHaveLength(1)
 
     const after = await conversationOn(crypto, 'P-256')
     const { message } = await after.packaging.unpack(await packed(after))
@@ -92,7 +94,9 @@ describe('after a trap', () => {
     const left = trapIn(watched, 'decryptContent')
     expect(found(left, secrets)).toContain('alice #agree-1')
     const message = await packed(conversation)
-    await errorOf(conversation.packaging.unpack(message))
+    // Not the one error of all that does not decrypt: whoever holds keys has to import them again.
+    const error = await errorOf(conversation.packaging.unpack(message))
+    expect(error).toMatchObject({ code: 'INVALID_KEY', message: LOST_CONTENT_KEY })
     expect(watched.copies).toHaveLength(2)
     expect(isZero(left)).toBe(true)
     expect(found(watched.running, secrets)).toEqual([])
@@ -149,6 +153,7 @@ describe('after a trap', () => {
     await check()
     trapIn(watched, 'sha256')
     expect(await errorOf(() => crypto.sha256(new Uint8Array()))).toMatchObject(FAILED)
+    await crypto.sha256(new Uint8Array())
     expect(watched.copies).toHaveLength(2)
     await check()
   })
@@ -163,6 +168,51 @@ describe('after a trap', () => {
     expect(await errorOf(crypto.generateKeyPair('X25519'))).toMatchObject(FAILED)
     expect(isZero(running)).toBe(true)
     expect((await crypto.generateKeyPair('X25519')).secretKey.curve).toBe('X25519')
+  })
+
+  it('is tried again when no new copy could be started', async () => {
+    const watched = await watchedModule()
+    const crypto = await AskarCryptoService.load(watched.module)
+    trapIn(watched, 'sha256')
+    const hash = () => crypto.sha256(new Uint8Array())
+    expect(await errorOf(hash)).toMatchObject(FAILED)
+    const { Instance } = WebAssembly
+    const failing = function instance() {
+      throw new RangeError('out of memory')
+    }
+    Object.assign(WebAssembly, { Instance: failing })
+    try {
+      expect(await errorOf(hash)).toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: 'Askar failed, and cannot be started anew',
+      })
+    } finally {
+      Object.assign(WebAssembly, { Instance })
+    }
+    expect(await hash()).toHaveLength(32)
+  })
+
+  it.each(['secretkey_exportSecretBytes', 'secretkey_publicBytes'])(
+    'in %s, the copy is stopped as well',
+    async (name) => {
+      const watched = await watchedModule()
+      const crypto = await AskarCryptoService.load(watched.module)
+      const { secretKey } = await crypto.generateKeyPair('X25519')
+      const left = trapIn(watched, name)
+      expect(await errorOf(() => exportSecretKey(secretKey))).toMatchObject(FAILED)
+      expect(isZero(left)).toBe(true)
+      expect(await errorOf(() => exportSecretKey(secretKey))).toMatchObject(LOST)
+    },
+  )
+
+  it('in freeing a key, nothing is thrown, and the copy is stopped', async () => {
+    const watched = await watchedModule()
+    const crypto = await AskarCryptoService.load(watched.module)
+    const { secretKey } = await crypto.generateKeyPair('X25519')
+    const left = trapIn(watched, '__wbg_secretkey_free')
+    crypto.releaseKey(secretKey)
+    expect(isZero(left)).toBe(true)
+    expect(await crypto.sha256(new Uint8Array())).toHaveLength(32)
   })
 
   it('is not as after an error of Askar, which leaves its keys alone', async () => {
@@ -203,6 +253,7 @@ async function makeKeysAndTrap(watched: WatchedModule, crypto: AskarCryptoServic
   for (const key of [contentKey, secretKey, disposed]) registry.register(key, undefined)
   trapIn(watched, 'sha256')
   await errorOf(() => crypto.sha256(new Uint8Array()))
+  await crypto.sha256(new Uint8Array())
   disposed.dispose()
   return collected
 }

@@ -3,6 +3,7 @@ import { AskarCryptoService, AskarSecretsManager } from '@didcomm/crypto-askar-w
 import { errorOf, generateJwk, publicJwk } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
 import { AskarAlgorithms } from '../src/askar-algorithms.ts'
+import { AskarRuntime } from '../src/askar-runtime.ts'
 import { watchedModule } from './support/watched-module.ts'
 
 const { module } = await watchedModule()
@@ -22,7 +23,7 @@ describe('what Askar supports', () => {
 
   it('[ENC-1] is not P-521: a key on it is refused, private or public', async () => {
     const jwk = generateJwk('P-521')
-    const algorithms = await AskarAlgorithms.start(module, {})
+    const algorithms = new AskarAlgorithms(await AskarRuntime.start(module))
     for (const backend of [crypto, algorithms]) {
       const uses = [
         () => backend.generateKeyPair('P-521'),
@@ -44,7 +45,7 @@ describe('what Askar supports', () => {
     'is not %j, which does not reach Askar either without the guard',
     async (name) => {
       const watched = await watchedModule()
-      const algorithms = await AskarAlgorithms.start(watched.module, {})
+      const algorithms = new AskarAlgorithms(await AskarRuntime.start(watched.module))
       const { secretKey, publicJwk: jwk } = algorithms.generateKeyPair('Ed25519')
       const publicKey = algorithms.importPublicKey(jwk)
       const bytes = new Uint8Array(64)

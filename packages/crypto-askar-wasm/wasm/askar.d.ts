@@ -65,7 +65,7 @@ declare class SecretKey {
      * @param d - the private key in full length: RFC 8037's seed or scalar, or RFC 7518's big-endian d
      * @param publicBytes - as `isPublicKey` takes them
      */
-    static fromBytes(curve: Curve, d: Uint8Array, publicBytes: Uint8Array | number[]): SecretKey;
+    static fromBytes(curve: Curve, d: Uint8Array, publicBytes: Uint8Array): SecretKey;
     /**
      * Makes a key from the host's random bytes.
      */
@@ -90,24 +90,21 @@ declare enum SignatureAlgorithm {
 }
 
 /**
- * Verifies and decrypts.
- *
- * A wrong tag and wrong padding are one error. askar decrypts before it tells that a tag is wrong; what it has
- * decrypted then is wiped, as all memory that is freed.
+ * Verifies and decrypts. A wrong tag and wrong padding are one error.
  */
-declare function decryptContent(enc: ContentEncryption, contentKey: ContentKey, iv: Uint8Array | number[], ciphertext: Uint8Array, tag: Uint8Array | number[], aad: Uint8Array | number[]): Uint8Array;
+declare function decryptContent(enc: ContentEncryption, contentKey: ContentKey, iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array, aad: Uint8Array): Uint8Array;
 
 /**
  * Encrypts under a fresh content key and a fresh IV.
  */
-declare function encryptContent(enc: ContentEncryption, plaintext: Uint8Array, aad: Uint8Array | number[]): [contentKey: ContentKey, iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array];
+declare function encryptContent(enc: ContentEncryption, plaintext: Uint8Array, aad: Uint8Array): [contentKey: ContentKey, iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array];
 
 /**
  * Tells whether a public key is a point on its curve. Everything that takes one reads it anew: it is no handle.
  *
  * @param bytes - the 32 bytes of RFC 8037's x; or RFC 7518's x and y, in full length, one after the other
  */
-declare function isPublicKey(curve: Curve, bytes: Uint8Array | number[]): boolean;
+declare function isPublicKey(curve: Curve, bytes: Uint8Array): boolean;
 
 /**
  * The number of handles that were made and not freed.
@@ -132,27 +129,27 @@ declare function sign(alg: SignatureAlgorithm, secretKey: SecretKey, data: Uint8
 /**
  * Unwraps a content key with ECDH-1PU+A256KW.
  */
-declare function unwrapKey1PU(enc: ContentEncryption, encryptedKey: Uint8Array | number[], ephemeral: Uint8Array | number[], sender: Uint8Array | number[], recipient: SecretKey, apu: Uint8Array | number[], apv: Uint8Array | number[], tag: Uint8Array | number[], derivation: KeyDerivation): ContentKey;
+declare function unwrapKey1PU(enc: ContentEncryption, encryptedKey: Uint8Array, ephemeral: Uint8Array, sender: Uint8Array, recipient: SecretKey, apu: Uint8Array, apv: Uint8Array, tag: Uint8Array, derivation: KeyDerivation): ContentKey;
 
 /**
  * Unwraps a content key with ECDH-ES+A256KW.
  */
-declare function unwrapKeyES(enc: ContentEncryption, encryptedKey: Uint8Array | number[], ephemeral: Uint8Array | number[], recipient: SecretKey, apu: Uint8Array | number[], apv: Uint8Array | number[]): ContentKey;
+declare function unwrapKeyES(enc: ContentEncryption, encryptedKey: Uint8Array, ephemeral: Uint8Array, recipient: SecretKey, apu: Uint8Array, apv: Uint8Array): ContentKey;
 
 /**
  * Tells whether a signature is right; an ECDSA signature may have a high s.
  */
-declare function verify(alg: SignatureAlgorithm, publicKey: Uint8Array | number[], data: Uint8Array, signature: Uint8Array | number[]): boolean;
+declare function verify(alg: SignatureAlgorithm, publicKey: Uint8Array, data: Uint8Array, signature: Uint8Array): boolean;
 
 /**
  * Wraps a content key with ECDH-1PU+A256KW.
  */
-declare function wrapKey1PU(contentKey: ContentKey, ephemeral: SecretKey, sender: SecretKey, recipient: Uint8Array | number[], apu: Uint8Array | number[], apv: Uint8Array | number[], tag: Uint8Array | number[]): Uint8Array;
+declare function wrapKey1PU(contentKey: ContentKey, ephemeral: SecretKey, sender: SecretKey, recipient: Uint8Array, apu: Uint8Array, apv: Uint8Array, tag: Uint8Array): Uint8Array;
 
 /**
  * Wraps a content key with ECDH-ES+A256KW.
  */
-declare function wrapKeyES(contentKey: ContentKey, ephemeral: SecretKey, recipient: Uint8Array | number[], apu: Uint8Array | number[], apv: Uint8Array | number[]): Uint8Array;
+declare function wrapKeyES(contentKey: ContentKey, ephemeral: SecretKey, recipient: Uint8Array, apu: Uint8Array, apv: Uint8Array): Uint8Array;
 
 export type { ContentKey, SecretKey }
 

@@ -102,23 +102,14 @@ class SecretKey {
      * @param publicBytes - as `isPublicKey` takes them
      * @param {Curve} curve
      * @param {Uint8Array} d
-     * @param {Uint8Array | number[]} publicBytes
+     * @param {Uint8Array} publicBytes
      * @returns {SecretKey}
      */
     static fromBytes(curve, d, publicBytes) {
-        const val3 = +curve;
-        let ptr0, len0, ptr1, len1;
-        try {
-            ptr0 = passArray8ToWasm0(d, wasm.__wbindgen_malloc);
-            len0 = WASM_VECTOR_LEN;
-            ptr1 = passArray8ToWasm0(publicBytes, wasm.__wbindgen_malloc);
-            len1 = WASM_VECTOR_LEN;
-        } catch (e) {
-            if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-            if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-            throw e;
-        }
-        const ret = wasm.secretkey_fromBytes(val3, ptr0, len0, d, ptr1, len1);
+        const val2 = +curve;
+        var ptr0 = passArray8ToWasm0(d, wasm.__wbindgen_malloc);
+        var len0 = WASM_VECTOR_LEN;
+        const ret = wasm.secretkey_fromBytes(val2, ptr0, len0, d, publicBytes);
         if (ret[2]) {
             throw takeFromExternrefTable0(ret[1]);
         }
@@ -172,36 +163,18 @@ const SignatureAlgorithm = Object.freeze({
 });
 
 /**
- * Verifies and decrypts.
- *
- * A wrong tag and wrong padding are one error. askar decrypts before it tells that a tag is wrong; what it has
- * decrypted then is wiped, as all memory that is freed.
+ * Verifies and decrypts. A wrong tag and wrong padding are one error.
  * @param {ContentEncryption} enc
  * @param {ContentKey} contentKey
- * @param {Uint8Array | number[]} iv
+ * @param {Uint8Array} iv
  * @param {Uint8Array} ciphertext
- * @param {Uint8Array | number[]} tag
- * @param {Uint8Array | number[]} aad
+ * @param {Uint8Array} tag
+ * @param {Uint8Array} aad
  * @returns {Uint8Array}
  */
 function decryptContent(enc, contentKey, iv, ciphertext, tag, aad) {
     _assertClass(contentKey, ContentKey);
-    const val4 = +enc;
-    let ptr0, len0, ptr1, len1, ptr2, len2;
-    try {
-        ptr0 = passArray8ToWasm0(iv, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(tag, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(aad, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.decryptContent(val4, contentKey.__wbg_ptr, ptr0, len0, ciphertext, ptr1, len1, ptr2, len2);
+    const ret = wasm.decryptContent(enc, contentKey.__wbg_ptr, iv, ciphertext, tag, aad);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -212,14 +185,11 @@ function decryptContent(enc, contentKey, iv, ciphertext, tag, aad) {
  * Encrypts under a fresh content key and a fresh IV.
  * @param {ContentEncryption} enc
  * @param {Uint8Array} plaintext
- * @param {Uint8Array | number[]} aad
+ * @param {Uint8Array} aad
  * @returns {[contentKey: ContentKey, iv: Uint8Array, ciphertext: Uint8Array, tag: Uint8Array]}
  */
 function encryptContent(enc, plaintext, aad) {
-    const val2 = +enc;
-    const ptr0 = passArray8ToWasm0(aad, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.encryptContent(val2, plaintext, ptr0, len0);
+    const ret = wasm.encryptContent(enc, plaintext, aad);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -231,15 +201,15 @@ function encryptContent(enc, plaintext, aad) {
  *
  * @param bytes - the 32 bytes of RFC 8037's x; or RFC 7518's x and y, in full length, one after the other
  * @param {Curve} curve
- * @param {Uint8Array | number[]} bytes
+ * @param {Uint8Array} bytes
  * @returns {boolean}
  */
 function isPublicKey(curve, bytes) {
-    const val2 = +curve;
-    const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_malloc);
-    const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.isPublicKey(val2, ptr0, len0);
-    return ret !== 0;
+    const ret = wasm.isPublicKey(curve, bytes);
+    if (ret[2]) {
+        throw takeFromExternrefTable0(ret[1]);
+    }
+    return ret[0] !== 0;
 }
 
 /**
@@ -291,44 +261,19 @@ function sign(alg, secretKey, data) {
 /**
  * Unwraps a content key with ECDH-1PU+A256KW.
  * @param {ContentEncryption} enc
- * @param {Uint8Array | number[]} encryptedKey
- * @param {Uint8Array | number[]} ephemeral
- * @param {Uint8Array | number[]} sender
+ * @param {Uint8Array} encryptedKey
+ * @param {Uint8Array} ephemeral
+ * @param {Uint8Array} sender
  * @param {SecretKey} recipient
- * @param {Uint8Array | number[]} apu
- * @param {Uint8Array | number[]} apv
- * @param {Uint8Array | number[]} tag
+ * @param {Uint8Array} apu
+ * @param {Uint8Array} apv
+ * @param {Uint8Array} tag
  * @param {KeyDerivation} derivation
  * @returns {ContentKey}
  */
 function unwrapKey1PU(enc, encryptedKey, ephemeral, sender, recipient, apu, apv, tag, derivation) {
     _assertClass(recipient, SecretKey);
-    const val7 = +enc;
-    const val8 = +derivation;
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3, ptr4, len4, ptr5, len5;
-    try {
-        ptr0 = passArray8ToWasm0(encryptedKey, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(ephemeral, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(sender, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray8ToWasm0(apu, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-        ptr4 = passArray8ToWasm0(apv, wasm.__wbindgen_malloc);
-        len4 = WASM_VECTOR_LEN;
-        ptr5 = passArray8ToWasm0(tag, wasm.__wbindgen_malloc);
-        len5 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr5) { wasm.__wbindgen_free(ptr5, len5 * 1, 1); }
-        if (ptr4) { wasm.__wbindgen_free(ptr4, len4 * 1, 1); }
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.unwrapKey1PU(val7, ptr0, len0, ptr1, len1, ptr2, len2, recipient.__wbg_ptr, ptr3, len3, ptr4, len4, ptr5, len5, val8);
+    const ret = wasm.unwrapKey1PU(enc, encryptedKey, ephemeral, sender, recipient.__wbg_ptr, apu, apv, tag, derivation);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -338,34 +283,16 @@ function unwrapKey1PU(enc, encryptedKey, ephemeral, sender, recipient, apu, apv,
 /**
  * Unwraps a content key with ECDH-ES+A256KW.
  * @param {ContentEncryption} enc
- * @param {Uint8Array | number[]} encryptedKey
- * @param {Uint8Array | number[]} ephemeral
+ * @param {Uint8Array} encryptedKey
+ * @param {Uint8Array} ephemeral
  * @param {SecretKey} recipient
- * @param {Uint8Array | number[]} apu
- * @param {Uint8Array | number[]} apv
+ * @param {Uint8Array} apu
+ * @param {Uint8Array} apv
  * @returns {ContentKey}
  */
 function unwrapKeyES(enc, encryptedKey, ephemeral, recipient, apu, apv) {
     _assertClass(recipient, SecretKey);
-    const val5 = +enc;
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
-    try {
-        ptr0 = passArray8ToWasm0(encryptedKey, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(ephemeral, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(apu, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray8ToWasm0(apv, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.unwrapKeyES(val5, ptr0, len0, ptr1, len1, recipient.__wbg_ptr, ptr2, len2, ptr3, len3);
+    const ret = wasm.unwrapKeyES(enc, encryptedKey, ephemeral, recipient.__wbg_ptr, apu, apv);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -375,25 +302,13 @@ function unwrapKeyES(enc, encryptedKey, ephemeral, recipient, apu, apv) {
 /**
  * Tells whether a signature is right; an ECDSA signature may have a high s.
  * @param {SignatureAlgorithm} alg
- * @param {Uint8Array | number[]} publicKey
+ * @param {Uint8Array} publicKey
  * @param {Uint8Array} data
- * @param {Uint8Array | number[]} signature
+ * @param {Uint8Array} signature
  * @returns {boolean}
  */
 function verify(alg, publicKey, data, signature) {
-    const val3 = +alg;
-    let ptr0, len0, ptr1, len1;
-    try {
-        ptr0 = passArray8ToWasm0(publicKey, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(signature, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.verify(val3, ptr0, len0, data, ptr1, len1);
+    const ret = wasm.verify(alg, publicKey, data, signature);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -405,34 +320,17 @@ function verify(alg, publicKey, data, signature) {
  * @param {ContentKey} contentKey
  * @param {SecretKey} ephemeral
  * @param {SecretKey} sender
- * @param {Uint8Array | number[]} recipient
- * @param {Uint8Array | number[]} apu
- * @param {Uint8Array | number[]} apv
- * @param {Uint8Array | number[]} tag
+ * @param {Uint8Array} recipient
+ * @param {Uint8Array} apu
+ * @param {Uint8Array} apv
+ * @param {Uint8Array} tag
  * @returns {Uint8Array}
  */
 function wrapKey1PU(contentKey, ephemeral, sender, recipient, apu, apv, tag) {
     _assertClass(contentKey, ContentKey);
     _assertClass(ephemeral, SecretKey);
     _assertClass(sender, SecretKey);
-    let ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3;
-    try {
-        ptr0 = passArray8ToWasm0(recipient, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(apu, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(apv, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-        ptr3 = passArray8ToWasm0(tag, wasm.__wbindgen_malloc);
-        len3 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr3) { wasm.__wbindgen_free(ptr3, len3 * 1, 1); }
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.wrapKey1PU(contentKey.__wbg_ptr, ephemeral.__wbg_ptr, sender.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2, ptr3, len3);
+    const ret = wasm.wrapKey1PU(contentKey.__wbg_ptr, ephemeral.__wbg_ptr, sender.__wbg_ptr, recipient, apu, apv, tag);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }
@@ -443,29 +341,15 @@ function wrapKey1PU(contentKey, ephemeral, sender, recipient, apu, apv, tag) {
  * Wraps a content key with ECDH-ES+A256KW.
  * @param {ContentKey} contentKey
  * @param {SecretKey} ephemeral
- * @param {Uint8Array | number[]} recipient
- * @param {Uint8Array | number[]} apu
- * @param {Uint8Array | number[]} apv
+ * @param {Uint8Array} recipient
+ * @param {Uint8Array} apu
+ * @param {Uint8Array} apv
  * @returns {Uint8Array}
  */
 function wrapKeyES(contentKey, ephemeral, recipient, apu, apv) {
     _assertClass(contentKey, ContentKey);
     _assertClass(ephemeral, SecretKey);
-    let ptr0, len0, ptr1, len1, ptr2, len2;
-    try {
-        ptr0 = passArray8ToWasm0(recipient, wasm.__wbindgen_malloc);
-        len0 = WASM_VECTOR_LEN;
-        ptr1 = passArray8ToWasm0(apu, wasm.__wbindgen_malloc);
-        len1 = WASM_VECTOR_LEN;
-        ptr2 = passArray8ToWasm0(apv, wasm.__wbindgen_malloc);
-        len2 = WASM_VECTOR_LEN;
-    } catch (e) {
-        if (ptr2) { wasm.__wbindgen_free(ptr2, len2 * 1, 1); }
-        if (ptr1) { wasm.__wbindgen_free(ptr1, len1 * 1, 1); }
-        if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
-        throw e;
-    }
-    const ret = wasm.wrapKeyES(contentKey.__wbg_ptr, ephemeral.__wbg_ptr, ptr0, len0, ptr1, len1, ptr2, len2);
+    const ret = wasm.wrapKeyES(contentKey.__wbg_ptr, ephemeral.__wbg_ptr, recipient, apu, apv);
     if (ret[2]) {
         throw takeFromExternrefTable0(ret[1]);
     }

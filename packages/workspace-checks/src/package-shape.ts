@@ -26,7 +26,7 @@ const topLevel = [
 const ignoredAtTopLevel = ['node_modules', 'coverage']
 
 /** What a published package has besides its manifest and a test. */
-const requiredFiles = ['README.md', 'src/index.ts', 'tsconfig.json', 'tsup.config.ts']
+const requiredFiles = ['LICENSE', 'README.md', 'src/index.ts', 'tsconfig.json', 'tsup.config.ts']
 
 /** The manifest's fields that are the same in every published package. */
 function expectedFields(folder: string): Manifest {

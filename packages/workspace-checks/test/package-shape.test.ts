@@ -60,6 +60,7 @@ describe('packageShapeProblems', () => {
     engines: { node: '>=20.19' },
   }
   const files = {
+    LICENSE: '',
     'README.md': '# thing',
     'dist/index.d.ts': '',
     'dist/index.js': '',
@@ -119,7 +120,7 @@ describe('packageShapeProblems', () => {
     expect(problemsOf({ exports }).join('\n')).toContain(named)
   })
 
-  it.each(['README.md', 'src/index.ts', 'tsconfig.json', 'tsup.config.ts'])(
+  it.each(['LICENSE', 'README.md', 'src/index.ts', 'tsconfig.json', 'tsup.config.ts'])(
     'notices that %s is missing',
     (missing) => {
       const others = Object.entries(files).filter(([path]) => path !== missing)

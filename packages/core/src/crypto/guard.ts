@@ -205,7 +205,11 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
   }
 
   releaseKey(key: SecretKey | ContentKey | undefined): void {
-    if (key !== undefined) this.#service.releaseKey?.(key)
+    try {
+      if (key !== undefined) this.#service.releaseKey?.(key)
+    } catch {
+      // The message is made, or read, and stands.
+    }
   }
 
   sha256(data: Uint8Array): Awaitable<Uint8Array> {

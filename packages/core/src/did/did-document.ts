@@ -63,7 +63,7 @@ export function parseDIDDocument(
   if (!isJsonObject(document) || typeof id !== 'string') {
     throw new DIDCommError(
       'INVALID_DID_DOCUMENT',
-      `${abbreviate(did)} was resolved to no DID document with an id`,
+      `${abbreviate(did)} was resolved to no DID document`,
       { details: { did } },
     )
   }

@@ -8,7 +8,6 @@ use std::collections::VecDeque;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::errors::Failure;
 use crate::key_agreement::SharedSecret;
 
 struct Entry {
@@ -38,28 +37,24 @@ pub fn set_agreement_cache_limit(limit: u32) {
     });
 }
 
-/// Appends what a private and a public key agree on to `z`, or makes it.
-pub fn agree_cached(
-    secret_key_id: u64,
-    public_bytes: &[u8],
-    z: &mut SharedSecret,
-    agree: impl FnOnce(&mut SharedSecret) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let known = CACHE.with_borrow_mut(|cache| {
+/// Returns what a private and a public key agreed on before.
+pub fn recall(secret_key_id: u64, public_bytes: &[u8]) -> Option<Box<SharedSecret>> {
+    CACHE.with_borrow_mut(|cache| {
         let index = cache.entries.iter().position(|entry| {
             entry.secret_key_id == secret_key_id && entry.public_bytes == public_bytes
         })?;
         let entry = cache.entries.remove(index)?;
-        z.append(entry.secret.bytes());
+        let secret = entry.secret.clone();
         cache.entries.push_front(entry);
-        Some(())
-    });
-    if known.is_some() {
-        return Ok(());
+        Some(secret)
+    })
+}
+
+/// Keeps what a private and a public key agree on.
+pub fn remember(secret_key_id: u64, public_bytes: &[u8], secret: Box<SharedSecret>) {
+    if recall(secret_key_id, public_bytes).is_some() {
+        return;
     }
-    let mut secret = Box::new(SharedSecret::default());
-    agree(&mut secret)?;
-    z.append(secret.bytes());
     CACHE.with_borrow_mut(|cache| {
         cache.entries.push_front(Entry {
             secret_key_id,
@@ -68,7 +63,6 @@ pub fn agree_cached(
         });
         cache.entries.truncate(cache.limit);
     });
-    Ok(())
 }
 
 /// Wipes what was made with a private key.

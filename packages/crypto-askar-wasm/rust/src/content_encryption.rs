@@ -7,8 +7,9 @@ use askar_crypto::repr::KeySecretBytes;
 use wasm_bindgen::prelude::{wasm_bindgen, JsValue};
 use zeroize::Zeroizing;
 
+use crate::cbc_hmac;
 use crate::errors::Failure;
-use crate::host_bytes::{from_host, to_host, Uint8Array};
+use crate::host_bytes::{from_host, from_host_with_room, to_host, Uint8Array};
 use crate::memory::{wiping_stack, LiveHandle};
 use crate::random::fill_random;
 
@@ -113,9 +114,10 @@ extern "C" {
 pub fn encrypt_content(
     enc: ContentEncryption,
     plaintext: &Uint8Array,
-    aad: &[u8],
+    aad: &Uint8Array,
 ) -> Result<EncryptedContent, Failure> {
     wiping_stack(|| {
+        let aad = from_host(aad)?;
         let mut buffer = Zeroizing::new([0; MAX_KEY_SIZE + MAX_IV_SIZE]);
         fill_random(buffer.as_mut())?;
         let (key_bytes, rest) = buffer.split_at(enc.key_size());
@@ -124,9 +126,9 @@ pub fn encrypt_content(
         let params = aead.aead_params();
         let iv = &rest[..params.nonce_length];
         // Room for the padding as well: a buffer that grows is a buffer that is copied.
-        let mut content = from_host(plaintext, params.tag_length + MAX_PADDING)?;
+        let mut content = from_host_with_room(plaintext, params.tag_length + MAX_PADDING)?;
         let tag_start = aead
-            .encrypt_in_place(&mut content, iv, aad)
+            .encrypt_in_place(&mut content, iv, &aad)
             .map_err(|_| Failure::InvalidArgument)?;
         let (ciphertext, tag) = content.split_at(tag_start);
         let (iv, ciphertext, tag) = (to_host(iv)?, to_host(ciphertext)?, to_host(tag)?);
@@ -134,28 +136,32 @@ pub fn encrypt_content(
     })
 }
 
-/// Verifies and decrypts.
-///
-/// A wrong tag and wrong padding are one error. askar decrypts before it tells that a tag is wrong; what it has
-/// decrypted then is wiped, as all memory that is freed.
+/// Verifies and decrypts. A wrong tag and wrong padding are one error.
 #[wasm_bindgen(js_name = decryptContent)]
 pub fn decrypt_content(
     enc: ContentEncryption,
     #[wasm_bindgen(js_name = contentKey)] content_key: &ContentKey,
-    iv: &[u8],
+    iv: &Uint8Array,
     ciphertext: &Uint8Array,
-    tag: &[u8],
-    aad: &[u8],
+    tag: &Uint8Array,
+    aad: &Uint8Array,
 ) -> Result<Uint8Array, Failure> {
     wiping_stack(|| {
+        let (iv, tag, aad) = (from_host(iv)?, from_host(tag)?, from_host(aad)?);
         let aead = content_key.aead();
         if enc != content_key.enc() || tag.len() != aead.aead_params().tag_length {
             return Err(Failure::DecryptionFailed);
         }
-        let mut content = from_host(ciphertext, tag.len())?;
-        content.extend_from_slice(tag);
-        aead.decrypt_in_place(&mut content, iv, aad)
-            .map_err(|_| Failure::DecryptionFailed)?;
+        let mut content = from_host_with_room(ciphertext, tag.len())?;
+        match enc {
+            ContentEncryption::A256CbcHs512 => content_key
+                .with_bytes(|key| cbc_hmac::decrypt(key, &iv, &mut content, &tag, &aad))?,
+            ContentEncryption::A256Gcm | ContentEncryption::Xc20p => {
+                content.extend_from_slice(&tag);
+                aead.decrypt_in_place(&mut content, &iv, &aad)
+                    .map_err(|_| Failure::DecryptionFailed)?;
+            }
+        }
         to_host(&content)
     })
 }

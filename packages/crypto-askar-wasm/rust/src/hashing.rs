@@ -9,5 +9,5 @@ use crate::host_bytes::{from_host, to_host, Uint8Array};
 /// Hashes public data.
 #[wasm_bindgen]
 pub fn sha256(data: &Uint8Array) -> Result<Uint8Array, Failure> {
-    to_host(&Sha256::digest(from_host(data, 0)?))
+    to_host(&Sha256::digest(from_host(data)?))
 }

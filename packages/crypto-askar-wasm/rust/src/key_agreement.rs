@@ -13,7 +13,7 @@ use crate::keys::{Curve, Key, SecretKey};
 const CAPACITY: usize = 2 * Curve::P384.size();
 
 /// Z, made of one agreement or of two.
-#[derive(Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct SharedSecret {
     bytes: [u8; CAPACITY],
     length: usize,

@@ -8,10 +8,10 @@ use sha2::Sha256;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
-use crate::agreement_cache::agree_cached;
+use crate::agreement_cache::{recall, remember};
 use crate::content_encryption::{ContentEncryption, ContentKey};
 use crate::errors::Failure;
-use crate::host_bytes::{to_host, Uint8Array};
+use crate::host_bytes::{from_host, to_host, Uint8Array};
 use crate::key_agreement::{agree, SharedSecret};
 use crate::keys::SecretKey;
 use crate::memory::wiping_stack;
@@ -40,14 +40,15 @@ pub enum KeyDerivation {
 pub fn wrap_key_es(
     #[wasm_bindgen(js_name = contentKey)] content_key: &ContentKey,
     ephemeral: &SecretKey,
-    recipient: &[u8],
-    apu: &[u8],
-    apv: &[u8],
+    recipient: &Uint8Array,
+    apu: &Uint8Array,
+    apv: &Uint8Array,
 ) -> Result<Uint8Array, Failure> {
     wiping_stack(|| {
         let mut z = SharedSecret::default();
-        agree(ephemeral, recipient, &mut z)?;
-        wrap(&derive_kek(&z, ECDH_ES, apu, apv, &[])?, content_key)
+        agree(ephemeral, &from_host(recipient)?, &mut z)?;
+        let kek = derive_kek(&z, ECDH_ES, &from_host(apu)?, &from_host(apv)?, &[])?;
+        wrap(&kek, content_key)
     })
 }
 
@@ -57,20 +58,28 @@ pub fn wrap_key_1pu(
     #[wasm_bindgen(js_name = contentKey)] content_key: &ContentKey,
     ephemeral: &SecretKey,
     sender: &SecretKey,
-    recipient: &[u8],
-    apu: &[u8],
-    apv: &[u8],
-    tag: &[u8],
+    recipient: &Uint8Array,
+    apu: &Uint8Array,
+    apv: &Uint8Array,
+    tag: &Uint8Array,
 ) -> Result<Uint8Array, Failure> {
     wiping_stack(|| {
+        let recipient = from_host(recipient)?;
         let mut z = SharedSecret::default();
-        agree(ephemeral, recipient, &mut z)?;
-        agree_statically(sender, recipient, &mut z)?;
-        let commitment = KeyDerivation::Draft04.commitment(tag);
-        wrap(
-            &derive_kek(&z, ECDH_1PU, apu, apv, &commitment)?,
-            content_key,
-        )
+        agree(ephemeral, &recipient, &mut z)?;
+        let zs = agree_statically(sender, &recipient)?;
+        z.append(zs.bytes());
+        let commitment = KeyDerivation::Draft04.commitment(&from_host(tag)?);
+        let kek = derive_kek(
+            &z,
+            ECDH_1PU,
+            &from_host(apu)?,
+            &from_host(apv)?,
+            &commitment,
+        )?;
+        let wrapped = wrap(&kek, content_key)?;
+        remember(sender.id, &recipient, zs);
+        Ok(wrapped)
     })
 }
 
@@ -78,16 +87,17 @@ pub fn wrap_key_1pu(
 #[wasm_bindgen(js_name = unwrapKeyES)]
 pub fn unwrap_key_es(
     enc: ContentEncryption,
-    #[wasm_bindgen(js_name = encryptedKey)] encrypted_key: &[u8],
-    ephemeral: &[u8],
+    #[wasm_bindgen(js_name = encryptedKey)] encrypted_key: &Uint8Array,
+    ephemeral: &Uint8Array,
     recipient: &SecretKey,
-    apu: &[u8],
-    apv: &[u8],
+    apu: &Uint8Array,
+    apv: &Uint8Array,
 ) -> Result<ContentKey, Failure> {
     wiping_stack(|| {
         let mut z = SharedSecret::default();
-        agree(recipient, ephemeral, &mut z)?;
-        unwrap(&derive_kek(&z, ECDH_ES, apu, apv, &[])?, enc, encrypted_key)
+        agree(recipient, &from_host(ephemeral)?, &mut z)?;
+        let kek = derive_kek(&z, ECDH_ES, &from_host(apu)?, &from_host(apv)?, &[])?;
+        unwrap(&kek, enc, from_host(encrypted_key)?)
     })
 }
 
@@ -96,33 +106,46 @@ pub fn unwrap_key_es(
 #[allow(clippy::too_many_arguments)]
 pub fn unwrap_key_1pu(
     enc: ContentEncryption,
-    #[wasm_bindgen(js_name = encryptedKey)] encrypted_key: &[u8],
-    ephemeral: &[u8],
-    sender: &[u8],
+    #[wasm_bindgen(js_name = encryptedKey)] encrypted_key: &Uint8Array,
+    ephemeral: &Uint8Array,
+    sender: &Uint8Array,
     recipient: &SecretKey,
-    apu: &[u8],
-    apv: &[u8],
-    tag: &[u8],
+    apu: &Uint8Array,
+    apv: &Uint8Array,
+    tag: &Uint8Array,
     derivation: KeyDerivation,
 ) -> Result<ContentKey, Failure> {
     wiping_stack(|| {
+        let sender = from_host(sender)?;
         let mut z = SharedSecret::default();
-        agree(recipient, ephemeral, &mut z)?;
-        agree_statically(recipient, sender, &mut z)?;
-        let commitment = derivation.commitment(tag);
-        let kek = derive_kek(&z, ECDH_1PU, apu, apv, &commitment)?;
-        unwrap(&kek, enc, encrypted_key)
+        agree(recipient, &from_host(ephemeral)?, &mut z)?;
+        let zs = agree_statically(recipient, &sender)?;
+        z.append(zs.bytes());
+        let commitment = derivation.commitment(&from_host(tag)?);
+        let kek = derive_kek(
+            &z,
+            ECDH_1PU,
+            &from_host(apu)?,
+            &from_host(apv)?,
+            &commitment,
+        )?;
+        let content_key = unwrap(&kek, enc, from_host(encrypted_key)?)?;
+        // Only now: whoever forges messages must not push out what honest senders need.
+        remember(recipient.id, &sender, zs);
+        Ok(content_key)
     })
 }
 
 fn agree_statically(
     secret_key: &SecretKey,
     public_bytes: &[u8],
-    z: &mut SharedSecret,
-) -> Result<(), Failure> {
-    agree_cached(secret_key.id, public_bytes, z, |zs| {
-        agree(secret_key, public_bytes, zs)
-    })
+) -> Result<Box<SharedSecret>, Failure> {
+    if let Some(secret) = recall(secret_key.id, public_bytes) {
+        return Ok(secret);
+    }
+    let mut secret = Box::new(SharedSecret::default());
+    agree(secret_key, public_bytes, &mut secret)?;
+    Ok(secret)
 }
 
 impl KeyDerivation {
@@ -171,13 +194,12 @@ fn wrap(kek: &AesKey<A256Kw>, content_key: &ContentKey) -> Result<Uint8Array, Fa
 fn unwrap(
     kek: &AesKey<A256Kw>,
     enc: ContentEncryption,
-    encrypted_key: &[u8],
+    mut encrypted_key: Vec<u8>,
 ) -> Result<ContentKey, Failure> {
     if encrypted_key.len() != enc.key_size() + WRAPPING_SIZE {
         return Err(Failure::DecryptionFailed);
     }
-    let mut unwrapped = encrypted_key.to_vec();
-    kek.decrypt_in_place(&mut unwrapped, &[], &[])
+    kek.decrypt_in_place(&mut encrypted_key, &[], &[])
         .map_err(|_| Failure::DecryptionFailed)?;
-    ContentKey::from_bytes(enc, &unwrapped).ok_or(Failure::DecryptionFailed)
+    ContentKey::from_bytes(enc, &encrypted_key).ok_or(Failure::DecryptionFailed)
 }

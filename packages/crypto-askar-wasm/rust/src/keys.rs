@@ -15,7 +15,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::agreement_cache;
 use crate::errors::Failure;
-use crate::host_bytes::{to_host, Uint8Array};
+use crate::host_bytes::{from_host, to_host, Uint8Array};
 use crate::memory::{wiping_stack, LiveHandle};
 use crate::random::fill_random;
 
@@ -189,13 +189,13 @@ impl SecretKey {
     pub fn from_bytes(
         curve: Curve,
         d: &mut [u8],
-        #[wasm_bindgen(js_name = publicBytes)] public_bytes: &[u8],
+        #[wasm_bindgen(js_name = publicBytes)] public_bytes: &Uint8Array,
     ) -> Result<SecretKey, Failure> {
         wiping_stack(|| {
             let imported = Key::from_secret_bytes(curve, d).map(Box::new);
             d.zeroize();
             let key = imported?;
-            if key.public_bytes()? != public_bytes {
+            if key.public_bytes()? != from_host(public_bytes)? {
                 return Err(Failure::InvalidKey);
             }
             Ok(Self::boxed(key))
@@ -252,6 +252,6 @@ impl Drop for SecretKey {
 ///
 /// @param bytes - the 32 bytes of RFC 8037's x; or RFC 7518's x and y, in full length, one after the other
 #[wasm_bindgen(js_name = isPublicKey)]
-pub fn is_public_key(curve: Curve, bytes: &[u8]) -> bool {
-    Key::from_public_bytes(curve, bytes).is_ok()
+pub fn is_public_key(curve: Curve, bytes: &Uint8Array) -> Result<bool, Failure> {
+    Ok(Key::from_public_bytes(curve, &from_host(bytes)?).is_ok())
 }

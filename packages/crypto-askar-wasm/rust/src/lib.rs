@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod agreement_cache;
+mod cbc_hmac;
 mod content_encryption;
 mod errors;
 mod hashing;

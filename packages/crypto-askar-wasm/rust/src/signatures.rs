@@ -28,7 +28,7 @@ pub fn sign(
     data: &Uint8Array,
 ) -> Result<Uint8Array, Failure> {
     wiping_stack(|| {
-        let data = from_host(data, 0)?;
+        let data = from_host(data)?;
         let key: &dyn KeySign = match (alg, &*secret_key.key) {
             (SignatureAlgorithm::EdDsa, Key::Ed25519(key)) => key,
             (SignatureAlgorithm::Es256, Key::P256(key)) => key,
@@ -64,14 +64,15 @@ impl SignatureAlgorithm {
 #[wasm_bindgen]
 pub fn verify(
     alg: SignatureAlgorithm,
-    #[wasm_bindgen(js_name = publicKey)] public_bytes: &[u8],
+    #[wasm_bindgen(js_name = publicKey)] public_bytes: &Uint8Array,
     data: &Uint8Array,
-    signature: &[u8],
+    signature: &Uint8Array,
 ) -> Result<bool, Failure> {
     // What was signed may be the content of an encrypted message.
     wiping_stack(|| {
-        let data = from_host(data, 0)?;
-        let public_key = Key::from_public_bytes(alg.curve(), public_bytes)?;
+        let data = from_host(data)?;
+        let signature = from_host(signature)?;
+        let public_key = Key::from_public_bytes(alg.curve(), &from_host(public_bytes)?)?;
         if signature.len() != SIGNATURE_SIZE {
             return Ok(false);
         }
@@ -81,9 +82,9 @@ pub fn verify(
             Key::Secp256k1(key) => key,
             Key::X25519(_) | Key::P384(_) => return Err(Failure::CurveMismatch),
         };
-        let verified = match low_s(alg, signature) {
+        let verified = match low_s(alg, &signature) {
             Some(low) => key.verify_signature(&data, &low, Some(alg.signature_type())),
-            None => key.verify_signature(&data, signature, Some(alg.signature_type())),
+            None => key.verify_signature(&data, &signature, Some(alg.signature_type())),
         };
         Ok(verified.unwrap_or(false))
     })

@@ -32,7 +32,7 @@ export function writeNotices({ cargo, version }, { crate, out }, environment) {
     [
       apacheText(crates),
       [
-        `std ${release}, Rust's standard library with the crates that it contains (MIT OR Apache-2.0)`,
+        `std ${release}, Rust's standard library with the crates that it contains (MIT OR Apache-2.0; of compiler_builtins parts under Apache-2.0 WITH LLVM-exception)`,
       ],
     ],
   ])

@@ -50,8 +50,8 @@ const POINTERS: Readonly<Record<string, readonly number[]>> = {
   decryptContent: [1],
   wrapKeyES: [0, 1],
   wrapKey1PU: [0, 1, 2],
-  unwrapKeyES: [5],
-  unwrapKey1PU: [7],
+  unwrapKeyES: [3],
+  unwrapKey1PU: [4],
 }
 
 /** The longest private key, of P-384. */
@@ -65,6 +65,11 @@ export function madeInside({ random }: WatchedCopy): NamedSecrets {
       bytes.length > MAX_PRIVATE_KEY_SIZE ? bytes.subarray(0, 32) : bytes,
     ]),
   )
+}
+
+/** Tells whether the whole memory was overwritten. */
+export function isZero({ memory }: WatchedCopy): boolean {
+  return new Uint8Array(memory.buffer).every((byte) => byte === 0)
 }
 
 const copiesOf = new Map<WebAssembly.Module, WatchedCopy[]>()

@@ -1,0 +1,60 @@
+import type { Glue } from '../wasm/askar.js'
+import { AskarInstance, TRAPPED } from './askar-instance.ts'
+
+/** The copy of Askar's module that one service works with, and another one after it trapped. */
+export class AskarRuntime {
+  readonly #module: WebAssembly.Module
+  readonly #maxCachedAgreements: number | undefined
+  #instance: AskarInstance
+
+  private constructor(
+    module: WebAssembly.Module,
+    maxCachedAgreements: number | undefined,
+    instance: AskarInstance,
+  ) {
+    this.#module = module
+    this.#maxCachedAgreements = maxCachedAgreements
+    this.#instance = this.#prepared(instance)
+  }
+
+  /**
+   * Starts a copy, with a memory of its own.
+   *
+   * @throws `INVALID_ARGUMENT` for a module that is not Askar's of this version
+   */
+  static async start(
+    module: WebAssembly.Module,
+    maxCachedAgreements?: number,
+  ): Promise<AskarRuntime> {
+    return new AskarRuntime(module, maxCachedAgreements, await AskarInstance.start(module))
+  }
+
+  /**
+   * The copy that runs. One that trapped is replaced here, at the next call, and not where its stack was used up.
+   *
+   * @throws `INVALID_ARGUMENT` after `stop`
+   */
+  get instance(): AskarInstance {
+    if (this.#instance.end === TRAPPED) {
+      this.#instance = this.#prepared(AskarInstance.startAgain(this.#module))
+    }
+    this.#instance.assertRunning()
+    return this.#instance
+  }
+
+  /** Calls the copy that runs. @throws as {@link AskarInstance.call} */
+  call<T>(operation: (askar: Glue) => T): T {
+    return this.instance.call(operation)
+  }
+
+  /** Ends the copy for good, and overwrites its memory. */
+  stop(): void {
+    this.#instance.stop('its AskarCryptoService was disposed of')
+  }
+
+  #prepared(instance: AskarInstance): AskarInstance {
+    const limit = this.#maxCachedAgreements
+    if (limit !== undefined) instance.call((askar) => askar.setAgreementCacheLimit(limit))
+    return instance
+  }
+}
