@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from 'tsup'
 
-type Entry = Pick<Options, 'entry'>
+type Entry = Pick<Options, 'entry' | 'external'>
 type Config = ReturnType<typeof defineConfig>
 
 /** A plugin of esbuild. */
@@ -19,6 +19,8 @@ export function library({ declarationsBanner: banner = '', ...options }: Library
     ...options,
     ...shared,
     platform: 'neutral',
+    // Deno and workerd know the modules of Node by this prefix alone.
+    removeNodeProtocol: false,
     target: 'es2022',
     // `paths` would inline the sources of the other packages into the declarations.
     dts: { compilerOptions: { paths: {}, stripInternal: true }, banner },

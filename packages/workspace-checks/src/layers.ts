@@ -28,6 +28,11 @@ export const layerRules: readonly LayerRule[] = [
     packages: /^@didcomm\/crypto-noble$/,
     mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes'],
   },
+  // The one package that is for Node alone.
+  {
+    packages: /^@didcomm\/crypto-node$/,
+    mayReach: ['@didcomm/core', '@noble/ciphers', 'node:buffer', 'node:crypto'],
+  },
 ]
 
 /** One line for each package that a published bundle reaches against the rules. Reads `dist/`. */

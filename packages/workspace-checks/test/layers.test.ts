@@ -75,7 +75,7 @@ describe('layerProblems', () => {
       'packages/routing/dist/index.js': "export { request } from 'node:http'",
     })
     expect(await layerProblems(root, rules)).toEqual([
-      '@didcomm/routing: Could not resolve "node:http" (packages/routing/dist/index.js)',
+      '@didcomm/routing reaches node:http (imported in packages/routing/dist/index.js)',
     ])
   })
 
