@@ -78,20 +78,19 @@ function rightSide({ p, a, b }: CurveEquation, x: bigint): bigint {
 }
 
 /**
- * Tells whether 8 times the point is the neutral element, by three doublings of its Montgomery u-coordinate X/Z,
- * on the curve and on its twist alike. An X25519 secret is a multiple of 8, and no other point is lost to it.
+ * Tells whether 8 times the point is the neutral element; an X25519 secret is a multiple of 8, and no other point is
+ * lost to it. The Montgomery u-coordinates X/Z of these points are the roots of a polynomial: none for the neutral
+ * element, 0 for order 2, 1 and -1 for order 4 on the curve and on its twist, and for order 8, which the curve alone
+ * has, those that doubling (RFC 7748 §5) takes to 1.
  */
 function hasSmallOrder(curve: 'X25519' | 'Ed25519', value: bigint): boolean {
   // From Edwards to Montgomery, u = (1 + y) / (1 - y) (RFC 7748 §4.1).
-  let [x, z] = curve === 'X25519' ? [value, 1n] : [1n + value, 1n - value]
-  for (let doubling = 0; doubling < 3; doubling++) {
-    const xx = x * x
-    const xz = x * z
-    const zz = z * z
-    x = (xx - zz) ** 2n % P25519
-    z = (4n * xz * (xx + A25519 * xz + zz)) % P25519
-  }
-  return z === 0n
+  const [x, z] = curve === 'X25519' ? [value, 1n] : [1n + value, 1n - value]
+  const xx = x * x
+  const xz = x * z
+  const zz = z * z
+  const order8 = (xx - zz) ** 2n - 4n * xz * (xx + A25519 * xz + zz)
+  return (xz * (xx - zz) * order8) % P25519 === 0n
 }
 
 /** Returns the X25519 key of an Ed25519 key: u = (1 + y) / (1 - y) (RFC 7748 §4.1). */

@@ -44,12 +44,13 @@ export function readMembers<T>(
       ([name, member]) => (member !== null && member !== undefined) || !Object.hasOwn(rules, name),
     ),
   )
-  for (const [name, [isRight, description]] of Object.entries(rules)) {
-    const member = members[name]
-    if (member === undefined ? !required.includes(name) : isRight(member)) continue
+  const wrong = (name: string, problem: string) =>
     // The value is not shown: it may be the plaintext of an encrypted message.
-    const problem = member === undefined ? 'missing' : `not ${description}`
-    throw new DIDCommError(code, `${name} of ${what} is ${problem}`, { details: { header: name } })
+    new DIDCommError(code, `${name} of ${what} is ${problem}`, { details: { header: name } })
+  for (const name of required) if (members[name] === undefined) throw wrong(name, 'missing')
+  for (const [name, member] of Object.entries(members)) {
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule && !rule[0](member)) throw wrong(name, `not ${rule[1]}`)
   }
   return members as T
 }

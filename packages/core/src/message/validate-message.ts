@@ -81,11 +81,8 @@ export function completeMessage(input: MessageInput): Message {
   if (!isJsonObject(input)) {
     throw new DIDCommError('INVALID_MESSAGE', 'the message is not an object')
   }
-  const message = {
-    id: randomUUID(),
-    body: {},
-    ...readMembers(input, WRITTEN, ['type'], 'INVALID_MESSAGE', 'the message'),
-  }
+  const written = readMembers(input, WRITTEN, ['type'], 'INVALID_MESSAGE', 'the message')
+  const message = { id: written.id ?? randomUUID(), body: {}, ...written }
   parseMessageType(message.type)
   const complete = { ...message, typ: MEDIA_TYPE.plain }
   return message.attachments
