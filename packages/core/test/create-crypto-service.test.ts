@@ -6,7 +6,10 @@ import { appendix, ecdh, errorOf, generateJwk, openRawJwe, publicJwk } from '@di
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { CryptoService, KeyWrapping, PrivateJwk, PublicJwk } from '../src/contracts/index.ts'
 import { ContentKey } from '../src/crypto/content-key.ts'
-import { createCryptoService } from '../src/crypto/create-crypto-service.ts'
+import {
+  createCryptoService,
+  type CryptoServiceOptions,
+} from '../src/crypto/create-crypto-service.ts'
 import { externalKey, type ExternalKey } from '../src/crypto/external-key.ts'
 import type { CryptoPrimitives } from '../src/crypto/primitives.ts'
 
@@ -82,8 +85,9 @@ async function seal(
 }
 
 /** The primitives of noble with some replaced. */
-function serviceWith(replaced: Partial<Primitives>) {
-  return createCryptoService<NobleSecretKey, NoblePublicKey>({ ...noblePrimitives, ...replaced })
+function serviceWith(replaced: Partial<Primitives>, options?: CryptoServiceOptions) {
+  const primitives = { ...noblePrimitives, ...replaced }
+  return createCryptoService<NobleSecretKey, NoblePublicKey>(primitives, options)
 }
 
 describe('published envelopes', () => {
@@ -425,12 +429,12 @@ describe('secrets in memory', () => {
       seen.push(data)
       return data
     }
-    const crypto = serviceWith({
+    const replaced: Partial<Primitives> = {
       agree: async (secretKey, publicKey) =>
         keep(await noblePrimitives.agree(secretKey, publicKey)),
       sha256: async (data) => keep(await noblePrimitives.sha256(keep(data))),
-    })
-    return { seen, crypto }
+    }
+    return { seen, crypto: serviceWith(replaced, { keepAgreements: false }) }
   }
 
   it('overwrites shared secrets and key-encryption keys after use', async () => {
@@ -448,6 +452,42 @@ describe('secrets in memory', () => {
     await errorOf(() => crypto.unwrapKey({ ...unwrap, encryptedKey: flipped(unwrap.encryptedKey) }))
     expect(seen).toHaveLength(4)
     expect(seen.every((data) => data.every((byte) => byte === 0))).toBe(true)
+  })
+})
+
+describe('the secret that two keys of documents agree on', () => {
+  // As `Buffer` has it, whose slice is a view.
+  const agree = vi.fn(async (...keys: Parameters<Primitives['agree']>) =>
+    Buffer.from(await noblePrimitives.agree(...keys)),
+  )
+
+  async function agreementsOf(messages: number, keepAgreements?: boolean): Promise<number> {
+    const options = keepAgreements === undefined ? {} : { keepAgreements }
+    const crypto = serviceWith({ agree }, options)
+    const { unwrap } = await seal('ECDH-1PU+A256KW')
+    agree.mockClear()
+    const opened = []
+    for (let message = 0; message < messages; message++) {
+      opened.push(ContentKey.bytesOf(await crypto.unwrapKey(unwrap)))
+    }
+    expect(new Set(opened.map((key) => base64Url(key))).size).toBe(1)
+    return agree.mock.calls.length
+  }
+
+  it('[ENC-1] is computed once, and the ephemeral one for each message', async () => {
+    expect(await agreementsOf(3)).toBe(4)
+  })
+
+  it('[ENC-1] is computed each time if it must not be kept', async () => {
+    expect(await agreementsOf(3, false)).toBe(6)
+  })
+
+  it('[ENC-1] is not kept of a key that lives elsewhere', async () => {
+    const { unwrap, recipientJwk } = await seal('ECDH-1PU+A256KW')
+    const elsewhere = vi.fn((theirs: PublicJwk) => Uint8Array.from(ecdh(recipientJwk, theirs)))
+    const recipient = externalKey({ agree: elsewhere })
+    for (let message = 0; message < 2; message++) await service.unwrapKey({ ...unwrap, recipient })
+    expect(elsewhere).toHaveBeenCalledTimes(4)
   })
 })
 

@@ -1,4 +1,4 @@
-import { PrimitiveCryptoService } from '@didcomm/core/crypto'
+import { type CryptoServiceOptions, PrimitiveCryptoService } from '@didcomm/core/crypto'
 import type { NoblePublicKey, NobleSecretKey } from './noble-keys.ts'
 import { noblePrimitives } from './noble-primitives.ts'
 
@@ -15,7 +15,7 @@ export { noblePrimitives } from './noble-primitives.ts'
  * ```
  */
 export class NobleCryptoService extends PrimitiveCryptoService<NobleSecretKey, NoblePublicKey> {
-  constructor() {
-    super(noblePrimitives)
+  constructor(options?: CryptoServiceOptions) {
+    super(noblePrimitives, options)
   }
 }

@@ -1,4 +1,4 @@
-import { PrimitiveCryptoService } from '@didcomm/core/crypto'
+import { type CryptoServiceOptions, PrimitiveCryptoService } from '@didcomm/core/crypto'
 import { nodePrimitives } from './node-primitives.ts'
 import type { NodePublicKey } from './public-keys.ts'
 import type { NodeSecretKey } from './secret-keys.ts'
@@ -18,7 +18,7 @@ export type { NodeSecretKey } from './secret-keys.ts'
  * ```
  */
 export class NodeCryptoService extends PrimitiveCryptoService<NodeSecretKey, NodePublicKey> {
-  constructor() {
-    super(nodePrimitives)
+  constructor(options?: CryptoServiceOptions) {
+    super(nodePrimitives, options)
   }
 }

@@ -35,6 +35,17 @@ export interface ImportedPublicKey<PublicKey> {
 interface Agreement<SecretKey, PublicKey> {
   readonly secretKey: SecretKey | ExternalKey
   readonly publicKey: ImportedPublicKey<PublicKey>
+  /** Whether both keys are in DID documents, so that the next message agrees on the same secret. */
+  readonly isStatic?: boolean
+}
+
+/** Options of {@link createCryptoService}. */
+export interface CryptoServiceOptions {
+  /**
+   * Whether the secret that two keys of DID documents agree on is kept for the next message of ECDH-1PU, which saves one
+   * of two agreements. It is forgotten with either key; one of an {@link ExternalKey} is never kept. Yes unless given.
+   */
+  readonly keepAgreements?: boolean
 }
 
 /**
@@ -48,8 +59,9 @@ interface Agreement<SecretKey, PublicKey> {
  */
 export function createCryptoService<SecretKey, PublicKey>(
   primitives: CryptoPrimitives<SecretKey, PublicKey>,
+  options?: CryptoServiceOptions,
 ): PrimitiveCryptoService<SecretKey, PublicKey> {
-  return new PrimitiveCryptoService(primitives)
+  return new PrimitiveCryptoService(primitives, options)
 }
 
 /** What {@link createCryptoService} makes; a class, so that a backend can extend it by a constructor of its own. */
@@ -58,8 +70,8 @@ export class PrimitiveCryptoService<SecretKey, PublicKey> extends GuardedCryptoS
   ImportedPublicKey<PublicKey>,
   ContentKey
 > {
-  constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>) {
-    super(new PrimitiveAlgorithms(primitives))
+  constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>, options?: CryptoServiceOptions) {
+    super(new PrimitiveAlgorithms(primitives, options))
   }
 }
 
@@ -76,8 +88,13 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     secretKey: SecretKey | ExternalKey,
   ) => Awaitable<SecretKey | ExternalKey>
   readonly #primitives: CryptoPrimitives<SecretKey, PublicKey>
+  readonly #kept: WeakMap<object, WeakMap<object, Uint8Array>> | undefined
 
-  constructor(primitives: CryptoPrimitives<SecretKey, PublicKey>) {
+  constructor(
+    primitives: CryptoPrimitives<SecretKey, PublicKey>,
+    { keepAgreements = true }: CryptoServiceOptions = {},
+  ) {
+    if (keepAgreements) this.#kept = new WeakMap()
     this.name = primitives.name
     this.supports = primitives.supports
     this.#primitives = primitives
@@ -121,8 +138,12 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     options: WrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>, ContentKey>,
   ): Promise<Uint8Array> {
     const { ephemeral, sender, recipient, contentKey } = options
-    const secretKeys = sender === undefined ? [ephemeral] : [ephemeral, sender]
-    const agreements = secretKeys.map((secretKey) => ({ secretKey, publicKey: recipient }))
+    const agreements: Agreement<SecretKey, PublicKey>[] = [
+      { secretKey: ephemeral, publicKey: recipient },
+    ]
+    if (sender !== undefined) {
+      agreements.push({ secretKey: sender, publicKey: recipient, isStatic: true })
+    }
     return this.#withKek(options, agreements, (kek) =>
       this.#primitives.wrapKey(kek, ContentKey.bytesOf(contentKey)),
     )
@@ -132,8 +153,12 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     options: UnwrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>>,
   ): Promise<ContentKey> {
     const { ephemeral, sender, recipient, encryptedKey } = options
-    const publicKeys = sender === undefined ? [ephemeral] : [ephemeral, sender]
-    const agreements = publicKeys.map((publicKey) => ({ secretKey: recipient, publicKey }))
+    const agreements: Agreement<SecretKey, PublicKey>[] = [
+      { secretKey: recipient, publicKey: ephemeral },
+    ]
+    if (sender !== undefined) {
+      agreements.push({ secretKey: recipient, publicKey: sender, isStatic: true })
+    }
     return new ContentKey(
       await this.#withKek(options, agreements, (kek) =>
         this.#primitives.unwrapKey(kek, encryptedKey),
@@ -185,7 +210,21 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     }
   }
 
-  async #agree({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
+  /** Agrees, or recalls what was agreed on. The caller overwrites the result. */
+  async #agree(agreement: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
+    const { secretKey, publicKey, isStatic } = agreement
+    if (!isStatic || !this.#kept || !isObject(secretKey) || isExternalKey(secretKey)) {
+      return this.#agreeAnew(agreement)
+    }
+    const kept = this.#kept.get(secretKey) ?? new WeakMap<object, Uint8Array>()
+    this.#kept.set(secretKey, kept)
+    const secret = kept.get(publicKey) ?? (await this.#agreeAnew(agreement))
+    kept.set(publicKey, secret)
+    // Not by slice: that of a Buffer is a view, and the caller overwrites what it gets.
+    return new Uint8Array(secret)
+  }
+
+  async #agreeAnew({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
     const { crv } = publicKey.jwk
     const secret = isExternalKey(secretKey)
       ? await callExternalKey(() => secretKey.agree(publicKey.jwk), CURVES[crv].size)
@@ -196,4 +235,8 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     }
     return secret
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -6,6 +6,7 @@
 export type { ContentKey } from './content-key.ts'
 export {
   createCryptoService,
+  type CryptoServiceOptions,
   type ImportedPublicKey,
   PrimitiveCryptoService,
 } from './create-crypto-service.ts'

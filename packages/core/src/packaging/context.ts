@@ -1,5 +1,6 @@
 import type { CryptoService } from '../contracts/crypto-service.ts'
 import type { DIDResolver } from '../contracts/did-resolver.ts'
+import type { PublicJwk } from '../contracts/jwk.ts'
 import type { SecretsManager } from '../contracts/secrets-manager.ts'
 import { abbreviate } from '../did/did-url.ts'
 import { formsOf } from '../did/resolve.ts'
@@ -10,6 +11,8 @@ export interface PackagingContext<SecretKey> {
   readonly crypto: CryptoService<SecretKey>
   readonly secrets: SecretsManager<SecretKey>
   readonly resolver: DIDResolver
+  /** The public keys that were imported, by the JWK that a DID document was read to. */
+  readonly importedKeys: WeakMap<PublicJwk, Promise<unknown>>
   /** Seconds since the epoch, UTC. */
   readonly now: () => number
 }

@@ -9,6 +9,7 @@ import { malformed } from '../jose/headers.ts'
 import type { Jwe, JweRecipient } from '../jose/jwe.ts'
 import { findSecret, type PackagingContext } from './context.ts'
 import { notForAuthcrypt, recipientsHash } from './encrypt.ts'
+import { importDocumentKey } from './import-key.ts'
 import { resolveKey } from './resolve-key.ts'
 import { secretNotFound } from './select-keys.ts'
 import type { Tolerances } from './tolerances.ts'
@@ -48,7 +49,7 @@ export async function decryptEnvelope<SecretKey>(
     if (secretKey === undefined) continue
     if (senderKid && sender === undefined) {
       const { publicJwk } = await resolveKey(context, 'keyAgreement', senderKid, tolerances)
-      sender = await context.crypto.importPublicKey(publicJwk)
+      sender = await importDocumentKey(context, publicJwk)
     }
     try {
       const plaintext = await openEntry(context, jwe, recipient, secretKey, sender, tolerances)

@@ -5,6 +5,7 @@ import { DIDCommError } from '../errors.ts'
 import { encodeHeader } from '../jose/jws.ts'
 import { MEDIA_TYPE } from '../message/message.ts'
 import type { PackagingContext } from './context.ts'
+import { importDocumentKey } from './import-key.ts'
 import type { HeldKey, RecipientKeys } from './select-keys.ts'
 
 /** What goes into one encrypted envelope. */
@@ -68,7 +69,7 @@ export async function encryptEnvelope<SecretKey>(
         alg,
         contentKey,
         ephemeral: ephemeral.secretKey,
-        recipient: await crypto.importPublicKey(publicJwk),
+        recipient: await importDocumentKey(context, publicJwk),
         apu,
         apv,
         ...(sender && { sender: sender.secretKey, tag: content.tag }),

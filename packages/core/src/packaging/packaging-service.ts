@@ -97,6 +97,7 @@ export class PackagingService<SecretKey = unknown> {
       crypto: guardCryptoService(options.crypto),
       secrets: options.secrets,
       resolver: options.resolver,
+      importedKeys: new WeakMap(),
       now: options.now ?? (() => Math.floor(Date.now() / 1000)),
     }
     this.#policy = options.policy ?? {}

@@ -3,6 +3,7 @@ import { DIDCommError } from '../errors.ts'
 import { SIGNATURES } from '../jose/algorithms.ts'
 import type { JwsSignature } from '../jose/jws.ts'
 import type { PackagingContext } from './context.ts'
+import { importDocumentKey } from './import-key.ts'
 import { resolveKey } from './resolve-key.ts'
 import type { Tolerances } from './tolerances.ts'
 
@@ -26,7 +27,7 @@ export async function verifySignature<SecretKey>(
       { details: { kid, header: 'alg' } },
     )
   }
-  const publicKey = await context.crypto.importPublicKey(publicJwk)
+  const publicKey = await importDocumentKey(context, publicJwk)
   if (!(await context.crypto.verify({ alg, publicKey, data: signingInput, signature }))) {
     throw new DIDCommError(
       'INVALID_SIGNATURE',
