@@ -28,6 +28,7 @@ export const layerRules: readonly LayerRule[] = [
     packages: /^@didcomm\/crypto-noble$/,
     mayReach: ['@didcomm/core', '@noble/ciphers', '@noble/curves', '@noble/hashes'],
   },
+  { packages: /^@didcomm\/crypto-webcrypto$/, mayReach: ['@didcomm/core'] },
   // The one package that is for Node alone.
   {
     packages: /^@didcomm\/crypto-node$/,

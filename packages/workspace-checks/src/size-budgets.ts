@@ -22,6 +22,7 @@ export const entryBudgets: readonly SizeBudget[] = [
   { name: '@didcomm/crypto-askar-wasm/inline', limit: 200 },
   { name: '@didcomm/crypto-noble', limit: 2 },
   { name: '@didcomm/crypto-node', limit: 2.5 },
+  { name: '@didcomm/crypto-webcrypto', limit: 3.5 },
   { name: '@didcomm/did-jwk', limit: 2 },
   { name: '@didcomm/did-key', limit: 2 },
   { name: '@didcomm/did-peer', limit: 5 },

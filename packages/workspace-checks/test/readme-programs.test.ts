@@ -17,6 +17,7 @@ describe('the programs in the READMEs', () => {
       'packages/crypto-askar-wasm/README.md',
       'packages/crypto-noble/README.md',
       'packages/crypto-node/README.md',
+      'packages/crypto-webcrypto/README.md',
       'packages/did-jwk/README.md',
       'packages/did-key/README.md',
       'packages/did-peer/README.md',
