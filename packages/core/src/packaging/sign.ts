@@ -14,12 +14,13 @@ export async function signEnvelope<SecretKey>(
   const header = { typ: MEDIA_TYPE.signed, alg: key.alg }
   const signed = await signPayload(context, header, plaintext, key)
   // The kid is unprotected, as in the published examples: widespread peers read it nowhere else.
-  return JSON.stringify({
-    payload: signed.payload,
-    signatures: [
-      { protected: signed.protected, signature: signed.signature, header: { kid: key.kid } },
-    ],
-  })
+  const signature = {
+    protected: signed.protected,
+    signature: signed.signature,
+    header: { kid: key.kid },
+  }
+  // In base64url there is nothing to escape.
+  return `{"payload":"${signed.payload}","signatures":[${JSON.stringify(signature)}]}`
 }
 
 /** Makes a JWT (RFC 7519), with the kid in its protected header. */

@@ -1,0 +1,53 @@
+import { NobleCryptoService } from '@didcomm/crypto-noble'
+import { alice, bob, exampleDIDDocuments, StaticResolver } from '@didcomm/test-support'
+import { describe, expect, it, vi } from 'vitest'
+import { InMemorySecretsManager, PackagingService } from '../src/index.ts'
+
+const MESSAGE = {
+  type: 'https://didcomm.org/basicmessage/2.0/message',
+  from: alice.did,
+  to: [bob.did],
+  body: {},
+}
+
+async function setUp() {
+  const crypto = new NobleCryptoService()
+  const secrets = new InMemorySecretsManager(crypto)
+  for (const [kid, jwk] of Object.entries({ ...alice.secrets, ...bob.secrets })) {
+    await secrets.addJwk(kid, jwk)
+  }
+  const importPublicKey = vi.spyOn(crypto, 'importPublicKey')
+  const resolver = new StaticResolver(exampleDIDDocuments)
+  const packaging = new PackagingService({ crypto, secrets, resolver })
+  return { importPublicKey, packaging, resolver }
+}
+
+describe('the keys of a DID document', () => {
+  it('[ENC-1] are imported once, and the ephemeral one of each message', async () => {
+    const { importPublicKey, packaging } = await setUp()
+    const pack = () => packaging.packEncrypted(MESSAGE, { to: bob.did })
+    const { packed } = await pack()
+    await pack()
+    // Bob has three keys on X25519.
+    expect(importPublicKey).toHaveBeenCalledTimes(3)
+    await packaging.unpack(packed)
+    await packaging.unpack(packed)
+    // The sender's, and the ephemeral one twice.
+    expect(importPublicKey).toHaveBeenCalledTimes(6)
+  })
+
+  it('[ENC-1] are imported anew when the document is another object', async () => {
+    const { importPublicKey, packaging, resolver } = await setUp()
+    await packaging.packEncrypted(MESSAGE, { to: bob.did })
+    resolver.documents.set(bob.did, structuredClone(bob.document))
+    await packaging.packEncrypted(MESSAGE, { to: bob.did })
+    expect(importPublicKey).toHaveBeenCalledTimes(6)
+  })
+
+  it('[ENC-1] are imported again after that failed', async () => {
+    const { importPublicKey, packaging } = await setUp()
+    importPublicKey.mockRejectedValueOnce(new Error('the backend is away'))
+    await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).rejects.toThrow()
+    await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).resolves.toBeDefined()
+  })
+})
