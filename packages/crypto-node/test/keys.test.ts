@@ -236,6 +236,11 @@ describe('exportSecretKey', () => {
     expect(publicJwk(jwk)).toEqual(expected)
   })
 
+  it.each(NIST)('keeps the leading zeros of a secret on %s', async (curve) => {
+    const jwk = ecJwk(curve, 379)
+    expect(exportSecretKey(await importSecretKey(jwk))).toEqual(jwk)
+  })
+
   it('refuses what is no key of this backend', () => {
     for (const foreign of [undefined, {}, externalKey({}), generateJwk('X25519')]) {
       expect(() => exportSecretKey(foreign)).toThrow(
