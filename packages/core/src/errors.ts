@@ -1,4 +1,5 @@
 import type { Awaitable } from './contracts/awaitable.ts'
+import { isPromise } from './when-ready.ts'
 
 const MARKER = Symbol.for('@didcomm/core/DIDCommError')
 
@@ -166,14 +167,18 @@ export function asDIDCommError(
   return DIDCommError.is(error) ? error : new DIDCommError(code, message, { cause: error, details })
 }
 
-/** Runs an operation, and throws in the place of its error what `toError` makes of that. */
-export async function attempt<T>(
+/** Runs an operation, and throws, or rejects with, what `toError` makes of its error. */
+export function attempt<T>(
   operation: () => Awaitable<T>,
   toError: (error: unknown) => unknown,
-): Promise<T> {
-  try {
-    return await operation()
-  } catch (error) {
+): Awaitable<T> {
+  const fail = (error: unknown): never => {
     throw toError(error)
+  }
+  try {
+    const result = operation()
+    return isPromise(result) ? Promise.resolve(result).catch(fail) : result
+  } catch (error) {
+    return fail(error)
   }
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import type { CryptoPrimitives } from '@didcomm/core/crypto'
 import { decrypt, encrypt } from './content-encryption.ts'
 import { unwrapKey, wrapKey } from './key-wrapping.ts'
@@ -20,7 +20,7 @@ export const nodePrimitives: CryptoPrimitives<NodeSecretKey, NodePublicKey> = {
   importPublicKey,
   x25519FromEd25519,
   agree,
-  sha256: (data) => createHash('sha256').update(data).digest(),
+  sha256: (data) => hash('sha256', data, 'buffer'),
   wrapKey,
   unwrapKey,
   encrypt,

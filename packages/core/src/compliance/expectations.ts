@@ -47,7 +47,7 @@ export async function expectError(
 }
 
 /** Runs what has to succeed. @throws ComplianceFailure saying `problem`, with what was thrown as its cause */
-export function expectSuccess<T>(operation: () => Awaitable<T>, problem: string): Promise<T> {
+export async function expectSuccess<T>(operation: () => Awaitable<T>, problem: string): Promise<T> {
   return attempt(operation, (cause) =>
     cause instanceof ComplianceFailure ? cause : new ComplianceFailure(problem, { cause }),
   )

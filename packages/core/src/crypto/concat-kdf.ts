@@ -1,9 +1,9 @@
 import type { Awaitable } from '../contracts/awaitable.ts'
 import type { KeyDerivation } from '../contracts/crypto-service.ts'
 import { concatBytes, utf8ToBytes } from '../encoding/bytes.ts'
+import { lendSecret } from './lend-secret.ts'
 
 const KEY_BITS = 256
-const NOTHING = new Uint8Array()
 
 /** What a derived key is bound to (RFC 7518 §4.6.2, `OtherInfo`). */
 export interface KdfContext {
@@ -11,7 +11,7 @@ export interface KdfContext {
   readonly apu: Uint8Array
   readonly apv: Uint8Array
   /** See {@link suppPubInfo}. */
-  readonly suppPubInfo: Uint8Array
+  readonly suppPubInfo: readonly Uint8Array[]
 }
 
 /**
@@ -19,50 +19,44 @@ export interface KdfContext {
  *
  * @param sharedSecret - Z; the caller overwrites it
  */
-export async function concatKdf(
+export function concatKdf(
   sha256: (data: Uint8Array) => Awaitable<Uint8Array>,
   sharedSecret: Uint8Array,
   context: KdfContext,
-): Promise<Uint8Array> {
-  const input = concatBytes(uint32(1), sharedSecret, otherInfo(context))
-  try {
-    return await sha256(input)
-  } finally {
-    input.fill(0)
-  }
+): Awaitable<Uint8Array> {
+  return lendSecret(concatBytes(uint32(1), sharedSecret, ...otherInfo(context)), sha256)
 }
 
-/** AlgorithmID, PartyUInfo and PartyVInfo, each with its length, and SuppPubInfo. */
-export function otherInfo(context: KdfContext): Uint8Array {
-  return concatBytes(
-    withLength(utf8ToBytes(context.algorithmId)),
-    withLength(context.apu),
-    withLength(context.apv),
-    context.suppPubInfo,
-  )
+/** The parts of OtherInfo: AlgorithmID, PartyUInfo and PartyVInfo, each with its length, and SuppPubInfo. */
+export function otherInfo(context: KdfContext): readonly Uint8Array[] {
+  return [
+    ...withLength(utf8ToBytes(context.algorithmId)),
+    ...withLength(context.apu),
+    ...withLength(context.apv),
+    ...context.suppPubInfo,
+  ]
 }
 
 /**
- * SuppPubInfo: the derived key's length in bits and, for ECDH-1PU, the content's tag
+ * The parts of SuppPubInfo: the derived key's length in bits and, for ECDH-1PU, the content's tag
  * (draft-madden-jose-ecdh-1pu-04 §2.3).
  */
 export function suppPubInfo(
   tag: Uint8Array | undefined,
   derivation: KeyDerivation = 'draft-04',
   keyBits = KEY_BITS,
-): Uint8Array {
-  const commitment = tag && COMMITMENTS[derivation](tag)
-  return concatBytes(uint32(keyBits), commitment ?? NOTHING)
+): readonly Uint8Array[] {
+  return [uint32(keyBits), ...(tag ? COMMITMENTS[derivation](tag) : [])]
 }
 
-const COMMITMENTS: { readonly [D in KeyDerivation]: (tag: Uint8Array) => Uint8Array } = {
+const COMMITMENTS: { readonly [D in KeyDerivation]: (tag: Uint8Array) => readonly Uint8Array[] } = {
   'draft-04': withLength,
-  'draft-04-unprefixed-tag': (tag) => tag,
-  'draft-03': () => NOTHING,
+  'draft-04-unprefixed-tag': (tag) => [tag],
+  'draft-03': () => [],
 }
 
-function withLength(bytes: Uint8Array): Uint8Array {
-  return concatBytes(uint32(bytes.length), bytes)
+function withLength(bytes: Uint8Array): readonly Uint8Array[] {
+  return [uint32(bytes.length), bytes]
 }
 
 function uint32(value: number): Uint8Array {

@@ -18,10 +18,12 @@ import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
 import { concatBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
 import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
+import { isPromise, whenReady } from '../when-ready.ts'
 import { concatKdf, suppPubInfo } from './concat-kdf.ts'
 import { ContentKey } from './content-key.ts'
 import { callExternalKey, type ExternalKey, isExternalKey } from './external-key.ts'
 import { GuardedCryptoService } from './guard.ts'
+import { lendSecret } from './lend-secret.ts'
 import { withLowS } from './low-s.ts'
 import type { CryptoPrimitives } from './primitives.ts'
 
@@ -136,7 +138,7 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
 
   wrapKey(
     options: WrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>, ContentKey>,
-  ): Promise<Uint8Array> {
+  ): Awaitable<Uint8Array> {
     const { ephemeral, sender, recipient, contentKey } = options
     const agreements: Agreement<SecretKey, PublicKey>[] = [
       { secretKey: ephemeral, publicKey: recipient },
@@ -149,9 +151,9 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     )
   }
 
-  async unwrapKey(
+  unwrapKey(
     options: UnwrapKeyOptions<SecretKey | ExternalKey, ImportedPublicKey<PublicKey>>,
-  ): Promise<ContentKey> {
+  ): Awaitable<ContentKey> {
     const { ephemeral, sender, recipient, encryptedKey } = options
     const agreements: Agreement<SecretKey, PublicKey>[] = [
       { secretKey: recipient, publicKey: ephemeral },
@@ -159,10 +161,8 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     if (sender !== undefined) {
       agreements.push({ secretKey: recipient, publicKey: sender, isStatic: true })
     }
-    return new ContentKey(
-      await this.#withKek(options, agreements, (kek) =>
-        this.#primitives.unwrapKey(kek, encryptedKey),
-      ),
+    return this.#withKek(options, agreements, (kek) =>
+      whenReady(this.#primitives.unwrapKey(kek, encryptedKey), (key) => new ContentKey(key)),
     )
   }
 
@@ -188,52 +188,72 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
    * Derives the key-encryption key, uses it, and overwrites it and what it was made of. One agreement is ECDH-ES; two
    * are ECDH-1PU, where Z is Ze ‖ Zs (draft-madden-jose-ecdh-1pu-04 §2.2).
    */
-  async #withKek(
+  #withKek<T>(
     info: KeyDerivationInfo & { readonly derivation?: KeyDerivation },
     agreements: readonly Agreement<SecretKey, PublicKey>[],
-    use: (kek: Uint8Array) => Awaitable<Uint8Array>,
-  ): Promise<Uint8Array> {
-    const secrets = await Promise.all(agreements.map((agreement) => this.#agree(agreement)))
-    const sharedSecret = concatBytes(...secrets)
-    for (const secret of secrets) secret.fill(0)
-    const kek = await concatKdf((data) => this.#primitives.sha256(data), sharedSecret, {
-      algorithmId: info.alg,
-      apu: info.apu,
-      apv: info.apv,
-      suppPubInfo: suppPubInfo(agreements.length === 2 ? info.tag : undefined, info.derivation),
+    use: (kek: Uint8Array) => Awaitable<T>,
+  ): Awaitable<T> {
+    return whenReady(this.#agreeTogether(agreements), (secrets) => {
+      const sharedSecret = concatBytes(...secrets)
+      for (const secret of secrets) secret.fill(0)
+      const kek = lendSecret(sharedSecret, () =>
+        concatKdf((data) => this.#primitives.sha256(data), sharedSecret, {
+          algorithmId: info.alg,
+          apu: info.apu,
+          apv: info.apv,
+          suppPubInfo: suppPubInfo(agreements.length === 2 ? info.tag : undefined, info.derivation),
+        }),
+      )
+      return whenReady(kek, (bytes) => lendSecret(bytes, use))
     })
-    sharedSecret.fill(0)
-    try {
-      return await use(kek)
-    } finally {
-      kek.fill(0)
-    }
+  }
+
+  /** Agrees on all, at the same time where a backend or an external key takes its time. */
+  #agreeTogether(
+    agreements: readonly Agreement<SecretKey, PublicKey>[],
+  ): Awaitable<readonly Uint8Array[]> {
+    const secrets = agreements.map((agreement) => {
+      try {
+        return this.#agree(agreement)
+      } catch (error) {
+        // So that nobody is left waiting for the other.
+        return Promise.reject(error)
+      }
+    })
+    const areReady = secrets.every((secret): secret is Uint8Array => !isPromise(secret))
+    return areReady ? secrets : Promise.all(secrets)
   }
 
   /** Agrees, or recalls what was agreed on. The caller overwrites the result. */
-  async #agree(agreement: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
+  #agree(agreement: Agreement<SecretKey, PublicKey>): Awaitable<Uint8Array> {
     const { secretKey, publicKey, isStatic } = agreement
     if (!isStatic || !this.#kept || !isObject(secretKey) || isExternalKey(secretKey)) {
       return this.#agreeAnew(agreement)
     }
     const kept = this.#kept.get(secretKey) ?? new WeakMap<object, Uint8Array>()
     this.#kept.set(secretKey, kept)
-    const secret = kept.get(publicKey) ?? (await this.#agreeAnew(agreement))
-    kept.set(publicKey, secret)
-    // Not by slice: that of a Buffer is a view, and the caller overwrites what it gets.
-    return new Uint8Array(secret)
+    return whenReady(kept.get(publicKey) ?? this.#agreeAnew(agreement), (secret) => {
+      kept.set(publicKey, secret)
+      // Not by slice: that of a Buffer is a view, and the caller overwrites what it gets.
+      return new Uint8Array(secret)
+    })
   }
 
-  async #agreeAnew({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Promise<Uint8Array> {
+  #agreeAnew({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Awaitable<Uint8Array> {
     const { crv } = publicKey.jwk
-    const secret = isExternalKey(secretKey)
-      ? await callExternalKey(() => secretKey.agree(publicKey.jwk), CURVES[crv].size)
-      : await this.#primitives.agree(secretKey, publicKey.key)
-    // RFC 7748 §6.1 leaves this check to the protocol; it depends on the public key alone.
-    if (crv === 'X25519' && secret.reduce((or, byte) => or | byte, 0) === 0) {
-      throw new DIDCommError('INVALID_KEY', 'the public key agrees on an all-zero secret (X25519)')
-    }
-    return secret
+    const agreed = isExternalKey(secretKey)
+      ? callExternalKey(() => secretKey.agree(publicKey.jwk), CURVES[crv].size)
+      : this.#primitives.agree(secretKey, publicKey.key)
+    return whenReady(agreed, (secret) => {
+      // RFC 7748 §6.1 leaves this check to the protocol; it depends on the public key alone.
+      if (crv === 'X25519' && secret.reduce((or, byte) => or | byte, 0) === 0) {
+        throw new DIDCommError(
+          'INVALID_KEY',
+          'the public key agrees on an all-zero secret (X25519)',
+        )
+      }
+      return secret
+    })
   }
 }
 

@@ -78,7 +78,7 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     this.#service = service
     if (service.x25519FromEd25519) {
       const convert = service.x25519FromEd25519.bind(service)
-      this.x25519FromEd25519 = (secretKey) =>
+      this.x25519FromEd25519 = async (secretKey) =>
         this.#runInSecret('x25519FromEd25519', () => convert(secretKey))
     }
   }
@@ -228,12 +228,12 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     method: string,
     operation: () => Awaitable<T>,
     code: DIDCommErrorCode = 'INVALID_KEY',
-  ): Promise<T> {
+  ): Awaitable<T> {
     return attempt(operation, (error) => asDIDCommError(error, code, this.#failed(method)))
   }
 
   /** Without the backend's own error as the cause, which may quote the key. */
-  #runInSecret<T>(method: string, operation: () => Awaitable<T>): Promise<T> {
+  #runInSecret<T>(method: string, operation: () => Awaitable<T>): Awaitable<T> {
     return attempt(operation, (error) =>
       DIDCommError.is(error) ? error : new DIDCommError('INVALID_KEY', this.#failed(method)),
     )

@@ -1,5 +1,5 @@
 import { DIDCommError, type DIDCommErrorCode } from '../errors.ts'
-import { isJsonObject, isStringArray, type JsonObject } from './json.ts'
+import { isJsonObject, isStringArray } from './json.ts'
 
 /** What a member must be, as a check and in words that follow "is not". */
 export type MemberRule = readonly [isRight: (value: unknown) => boolean, description: string]
@@ -39,18 +39,18 @@ export function readMembers<T>(
   code: DIDCommErrorCode,
   what: string,
 ): T {
-  const members: JsonObject = Object.fromEntries(
-    Object.entries(value).filter(
-      ([name, member]) => (member !== null && member !== undefined) || !Object.hasOwn(rules, name),
-    ),
-  )
   const wrong = (name: string, problem: string) =>
     // The value is not shown: it may be the plaintext of an encrypted message.
     new DIDCommError(code, `${name} of ${what} is ${problem}`, { details: { header: name } })
-  for (const name of required) if (members[name] === undefined) throw wrong(name, 'missing')
-  for (const [name, member] of Object.entries(members)) {
-    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
-    if (rule && !rule[0](member)) throw wrong(name, `not ${rule[1]}`)
+  const members: { [member: string]: unknown } = { ...value }
+  for (const name in rules) {
+    const member = members[name]
+    if (member === null || member === undefined) {
+      if (required.includes(name)) throw wrong(name, 'missing')
+      delete members[name]
+    } else if (!rules[name]?.[0](member)) {
+      throw wrong(name, `not ${rules[name]?.[1]}`)
+    }
   }
   return members as T
 }

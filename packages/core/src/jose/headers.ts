@@ -8,7 +8,7 @@ import { DIDCommError } from '../errors.ts'
  * understood makes the whole invalid, and none is understood (RFC 7515 §4.1.11). `zip`: compression before encryption
  * leaks lengths, and DIDComm has none (RFC 7516 §4.1.3). `b64`: an unencoded payload (RFC 7797).
  */
-const UNSUPPORTED_HEADERS = { crit: undefined, zip: undefined, b64: true }
+const UNSUPPORTED_HEADERS = Object.entries({ crit: undefined, zip: undefined, b64: true })
 
 /** A malformed envelope, and which header or member made it one. */
 export function malformed(header: string, problem: string): DIDCommError {
@@ -47,7 +47,7 @@ export function assertDisjoint(one: JsonObject, other: JsonObject, repeatable?: 
 
 /** Refuses the headers of a part of which nothing is known here, and that must not be passed over. */
 function assertUnderstood(header: JsonObject): void {
-  for (const [name, harmless] of Object.entries(UNSUPPORTED_HEADERS)) {
+  for (const [name, harmless] of UNSUPPORTED_HEADERS) {
     const { [name]: value = harmless } = header
     if (value !== harmless) throw malformed(name, 'is not supported')
   }
