@@ -2,7 +2,6 @@ import { DIDCommError, type PrivateJwk, type PublicJwk } from '@didcomm/core'
 import { agree } from './agree.ts'
 import { newPair } from './generate-key-pair.ts'
 import { algorithmOf, algorithmsOf, WebCryptoPublicKey, type WebCryptoSecretKey } from './keys.ts'
-import { sign, verify } from './signatures.ts'
 import type { Subtle } from './subtle.ts'
 
 /**
@@ -22,35 +21,47 @@ export async function importSecretKey(
   const secretKey: WebCryptoSecretKey = forAgreement
     ? { curve, ...forAgreement, ...(signing && { signing: await importFor('signing', 'sign') }) }
     : { curve, signing: await importFor('signing', 'sign') }
-  const { d: _, ...publicJwk } = jwk
-  if (await isPair(subtle, secretKey, publicJwk)) return secretKey
+  if (await isPair(subtle, jwk, secretKey)) return secretKey
   throw new DIDCommError('INVALID_KEY', `d of the private key on ${curve} is not of its x and y`)
 }
 
 /** Not every platform compares the halves, and a key that cannot be exported does not tell its other half. */
-async function isPair(
-  subtle: Subtle,
-  secretKey: WebCryptoSecretKey,
-  publicJwk: PublicJwk,
-): Promise<boolean> {
-  const publicKey = new WebCryptoPublicKey(subtle, publicJwk)
-  const { curve } = secretKey
-  if (secretKey.signing) {
-    const alg = curve === 'P-256' ? 'ES256' : 'EdDSA'
-    const data = new Uint8Array(32)
-    const signature = await sign(subtle, { alg, secretKey, data })
-    return verify(subtle, { alg, publicKey, data, signature })
-  }
-  const other = await newPair(subtle, curve, 'agreement', false)
-  const ours = await subtle.exportKey('jwk', other.publicKey)
-  const otherPublicKey = new WebCryptoPublicKey(subtle, { ...publicJwk, ...coordinatesOf(ours) })
-  const [one, two] = await Promise.all([
-    agree(subtle, secretKey, otherPublicKey),
-    agree(subtle, { curve, agreement: other.privateKey }, publicKey),
-  ])
-  return one.every((byte, index) => byte === two[index])
+function isPair(subtle: Subtle, jwk: PrivateJwk, secretKey: WebCryptoSecretKey): Promise<boolean> {
+  const { d: _, ...publicJwk } = jwk
+  return jwk.crv === 'X25519'
+    ? agreesAlike(subtle, publicJwk, secretKey)
+    : signsAlike(subtle, publicJwk, jwk)
 }
 
-function coordinatesOf({ x = '', y }: JsonWebKey): { x: string; y?: string } {
-  return { x, ...(y !== undefined && { y }) }
+/** Signs and verifies, on curves that are not for signatures in DIDComm as well: what two keys agree on has no sign of y. */
+async function signsAlike(subtle: Subtle, publicJwk: PublicJwk, jwk: PrivateJwk): Promise<boolean> {
+  const { crv } = jwk
+  const algorithm = crv === 'Ed25519' ? { name: crv } : { name: 'ECDSA', namedCurve: crv }
+  const [privateKey, publicKey] = await Promise.all([
+    subtle.importKey('jwk', { ...jwk }, algorithm, false, ['sign']),
+    subtle.importKey('jwk', { ...publicJwk }, algorithm, false, ['verify']),
+  ])
+  const scheme = { name: algorithm.name, hash: 'SHA-256' }
+  const data = new Uint8Array(32)
+  const signature = await subtle.sign(scheme, privateKey, data)
+  return subtle.verify(scheme, publicKey, signature, data)
+}
+
+async function agreesAlike(
+  subtle: Subtle,
+  publicJwk: PublicJwk,
+  secretKey: WebCryptoSecretKey,
+): Promise<boolean> {
+  const { crv } = publicJwk
+  const other = await newPair(subtle, crv, 'agreement', false)
+  const { x = '' } = await subtle.exportKey('jwk', other.publicKey)
+  const [one, two] = await Promise.all([
+    agree(subtle, secretKey, new WebCryptoPublicKey(subtle, { ...publicJwk, x })),
+    agree(
+      subtle,
+      { curve: crv, agreement: other.privateKey },
+      new WebCryptoPublicKey(subtle, publicJwk),
+    ),
+  ])
+  return one.every((byte, index) => byte === two[index])
 }
