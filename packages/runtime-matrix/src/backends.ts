@@ -8,12 +8,20 @@ export interface Backend {
   readonly claims: readonly RuntimeName[]
   /** How it comes by WebAssembly, if it has any: from a file of its own, or from its code alone. */
   readonly wasm?: 'file' | 'inline'
+  /** How many suites of its own it brings to a runtime, beside those that every backend has to pass; none unless given. */
+  readonly ownSuites?: (runtime: RuntimeName) => number
 }
 
 /** Where a backend has to fail, with a clear error, because a Content-Security-Policy forbids WebAssembly. */
 export const FORBIDDING: RuntimeName = 'chromium-without-wasm-eval'
 
 const EVERYWHERE = RUNTIME_NAMES.filter((name) => name !== FORBIDDING)
+
+/** Where every module runs as it was published: enough for backends whose packages are bundled in another column. */
+const UNBUNDLED = EVERYWHERE.slice(0, EVERYWHERE.indexOf('chromium-page') + 1)
+
+/** Where there are sites, and with them IndexedDB. */
+const SITES: readonly RuntimeName[] = EVERYWHERE.slice(EVERYWHERE.indexOf('chromium-page'))
 
 /** Where a file has to be imported: esbuild copies no other, and workerd compiles no other. */
 const IMPORTS_FILES: readonly RuntimeName[] = ['workerd', 'esbuild-page', 'esbuild-worker']
@@ -36,4 +44,13 @@ export const backends: readonly Backend[] = [
     claims: [...EVERYWHERE.filter((name) => name !== 'workerd'), FORBIDDING],
     wasm: 'inline',
   },
+  // Others have node:crypto as well, without AES key wrapping and without all of the curves.
+  { name: 'node', claims: ['node20', 'node22', 'node24'] },
+  {
+    name: 'webcrypto',
+    claims: EVERYWHERE,
+    // Keys that cannot be exported; on a site, keys in IndexedDB as well.
+    ownSuites: (runtime) => (SITES.includes(runtime) ? 2 : 1),
+  },
+  { name: 'webcrypto-filled', claims: UNBUNDLED },
 ]

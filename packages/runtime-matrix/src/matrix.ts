@@ -58,7 +58,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   try {
     const report = await started.run(backend)
-    return name === FORBIDDING ? judgeRefusal(report) : judge(report)
+    if (name === FORBIDDING) return judgeRefusal(report)
+    return judge(report, backend.ownSuites?.(name) ?? 0)
   } catch (error) {
     return { kind: 'failed', problems: [messageOf(error)] }
   }

@@ -36,6 +36,18 @@ describe('a row', () => {
     })
   })
 
+  it('wants the suites that a backend has of its own there', async () => {
+    const subject = runtime(async () => report)
+    const backend: Backend = {
+      ...elsewhere,
+      claims: ['deno'],
+      ownSuites: (name) => (name === 'deno' ? 1 : 0),
+    }
+    expect(await outcomes(subject, [backend])).toEqual([
+      { kind: 'failed', problems: ['3 suites ran, not 4'] },
+    ])
+  })
+
   it('leaves alone what a backend does not claim', async () => {
     const ran: string[] = []
     const subject = runtime(async ({ name }) => {

@@ -1,6 +1,7 @@
 import { InMemorySecretsManager } from '@didcomm/core'
 import { runSuite } from '@didcomm/core/compliance'
-import { NobleCryptoService } from '@didcomm/crypto-noble'
+import { createCryptoService } from '@didcomm/core/crypto'
+import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { endToEndSuite } from '../src/program/end-to-end.ts'
 import { run } from '../src/program/run.ts'
@@ -35,6 +36,22 @@ describe('the end-to-end suite', () => {
 })
 
 describe('the program', () => {
+  it('runs what all backends have to pass, and what this one promises beyond that', async () => {
+    const log = vi.spyOn(console, 'log').mockReturnValue()
+    // With one curve and one enc, most of the suites is left out.
+    const supports = { curves: ['X25519'], enc: ['A256CBC-HS512'], sig: [] } as const
+    const crypto = createCryptoService({ ...noblePrimitives, supports })
+    const ownSuites = [{ title: 'Mine', groups: [] }]
+    await run(() => ({
+      crypto,
+      createSecrets: () => new InMemorySecretsManager(crypto),
+      ownSuites,
+    }))
+    const report = findReport(String(log.mock.lastCall?.[0]))
+    const titles = report && 'suites' in report ? report.suites.map(({ title }) => title) : []
+    expect(titles).toEqual(['CryptoService noble', 'SecretsManager', 'End to end', 'Mine'])
+  })
+
   it('reports why a backend could not be made, with the causes', async () => {
     const log = vi.spyOn(console, 'log').mockReturnValue()
     await run(() => {

@@ -7,6 +7,7 @@ import {
 import { createPeerDID, DIDPeerResolver, type DIDCommService } from '@didcomm/did-peer'
 import { DIDCommMessaging, type PackOptions } from '@didcomm/messaging'
 import { isForward, readForward } from '@didcomm/routing'
+import { expectThat } from './expect-that.ts'
 import type { OpenedBackend } from './opened-backend.ts'
 
 const BASIC_MESSAGE = 'https://didcomm.org/basicmessage/2.0/message'
@@ -114,8 +115,4 @@ async function createParty(
   })
   const resolver = new PrefixResolver({ 'did:peer:': new DIDPeerResolver() })
   return { did, didcomm: new DIDCommMessaging({ crypto, secrets, resolver }) }
-}
-
-function expectThat(condition: boolean, expectation: string): void {
-  if (!condition) throw new ComplianceFailure(`it does not hold that ${expectation}`)
 }

@@ -44,6 +44,7 @@ function suitesOf(backend: OpenedBackend): ComplianceSuite[] {
     cryptoServiceSuite(backend.crypto),
     secretsManagerSuite({ crypto: backend.crypto, create: () => backend.createSecrets() }),
     endToEndSuite(backend),
+    ...(backend.ownSuites ?? []),
   ]
 }
 
