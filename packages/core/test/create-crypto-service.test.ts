@@ -4,7 +4,13 @@ import { NobleCryptoService, noblePrimitives } from '@didcomm/crypto-noble'
 import type { NoblePublicKey, NobleSecretKey } from '@didcomm/crypto-noble'
 import { appendix, ecdh, errorOf, generateJwk, openRawJwe, publicJwk } from '@didcomm/test-support'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { CryptoService, KeyWrapping, PrivateJwk, PublicJwk } from '../src/contracts/index.ts'
+import type {
+  Awaitable,
+  CryptoService,
+  KeyWrapping,
+  PrivateJwk,
+  PublicJwk,
+} from '../src/contracts/index.ts'
 import { ContentKey } from '../src/crypto/content-key.ts'
 import {
   createCryptoService,
@@ -422,17 +428,21 @@ describe('the all-zero secret of X25519', () => {
   })
 })
 
-describe('secrets in memory', () => {
+/** Noble answers at once; other libraries take their time. */
+describe.each(['at once', 'in time'] as const)('secrets in memory, of answers %s', (when) => {
   function recording() {
     const seen: Uint8Array[] = []
-    const keep = <T extends Uint8Array>(data: T): T => {
+    const keep = (data: Awaitable<Uint8Array>): Awaitable<Uint8Array> => {
+      if (data instanceof Promise) return data.then(keep)
       seen.push(data)
-      return data
+      return when === 'at once' ? data : Promise.resolve(data)
     }
     const replaced: Partial<Primitives> = {
-      agree: async (secretKey, publicKey) =>
-        keep(await noblePrimitives.agree(secretKey, publicKey)),
-      sha256: async (data) => keep(await noblePrimitives.sha256(keep(data))),
+      agree: (secretKey, publicKey) => keep(noblePrimitives.agree(secretKey, publicKey)),
+      sha256: (data) => {
+        void keep(data)
+        return keep(noblePrimitives.sha256(data))
+      },
     }
     return { seen, crypto: serviceWith(replaced, { keepAgreements: false }) }
   }
@@ -453,6 +463,34 @@ describe('secrets in memory', () => {
     expect(seen).toHaveLength(4)
     expect(seen.every((data) => data.every((byte) => byte === 0))).toBe(true)
   })
+
+  it('[ENC-15] overwrites a content key that is released, and no other key', async () => {
+    const { crypto } = recording()
+    const { unwrap, sealed } = await seal('ECDH-1PU+A256KW', { crypto })
+    const contentKey = await crypto.unwrapKey(unwrap)
+    expect(ContentKey.bytesOf(contentKey).some((byte) => byte !== 0)).toBe(true)
+    crypto.releaseKey(contentKey)
+    expect(ContentKey.bytesOf(contentKey)).toEqual(new Uint8Array(64))
+    crypto.releaseKey(unwrap.recipient)
+    const again = await crypto.unwrapKey(unwrap)
+    expect(await crypto.decryptContent({ ...sealed, contentKey: again })).toEqual(bytes('Lunch?'))
+  })
+})
+
+it('leaves no agreement waiting when another one fails at once', async () => {
+  const { unwrap } = await seal('ECDH-1PU+A256KW')
+  let calls = 0
+  // The runner fails when nobody takes notice of the rejection.
+  const agree = (): Promise<Uint8Array> => {
+    calls += 1
+    if (calls === 1) return Promise.reject(new Error('in time'))
+    throw new Error('at once')
+  }
+  expect((await errorOf(() => serviceWith({ agree }).unwrapKey(unwrap))).code).toBe(
+    'DECRYPTION_FAILED',
+  )
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(calls).toBe(2)
 })
 
 describe('the secret that two keys of documents agree on', () => {

@@ -51,3 +51,12 @@ describe('the keys of a DID document', () => {
     await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).resolves.toBeDefined()
   })
 })
+
+it('[ENC-15] the key of one message is asked for as an ephemeral one', async () => {
+  const crypto = new NobleCryptoService()
+  const generateKeyPair = vi.spyOn(crypto, 'generateKeyPair')
+  const resolver = new StaticResolver(exampleDIDDocuments)
+  const packaging = new PackagingService({ crypto, secrets: { get: () => undefined }, resolver })
+  await packaging.packEncrypted(MESSAGE, { to: bob.did, anonymous: true })
+  expect(generateKeyPair.mock.calls).toEqual([['X25519', { ephemeral: true }]])
+})

@@ -16,7 +16,7 @@ export function fillGaps<SecretKey, PublicKey>(
       enc: union(web.supports.enc, other.supports.enc),
       sig: union(web.supports.sig, other.supports.sig),
     },
-    generateKeyPair: (curve) => forCurve(curve).generateKeyPair(curve),
+    generateKeyPair: (curve, options) => forCurve(curve).generateKeyPair(curve, options),
     importSecretKey: (jwk) => forCurve(jwk.crv).importSecretKey(jwk),
     importPublicKey: (jwk) => forCurve(jwk.crv).importPublicKey(jwk),
     agree(secretKey, publicKey) {

@@ -1,4 +1,4 @@
-import type { Curve, GeneratedKeyPair, PublicJwk } from '@didcomm/core'
+import type { Curve, GeneratedKeyPair, KeyPairOptions, PublicJwk } from '@didcomm/core'
 import { DIDCommError } from '@didcomm/core'
 import { algorithmOf, algorithmsOf, type WebCryptoSecretKey } from './keys.ts'
 import type { Subtle } from './subtle.ts'
@@ -7,9 +7,10 @@ import type { Subtle } from './subtle.ts'
 export async function generateKeyPair(
   subtle: Subtle,
   curve: Curve,
+  { ephemeral }: KeyPairOptions = {},
 ): Promise<GeneratedKeyPair<WebCryptoSecretKey>> {
   const { agreement, signing } = algorithmsOf(curve)
-  if (agreement && signing) return generateForBoth(subtle, curve)
+  if (agreement && signing && !ephemeral) return generateForBoth(subtle, curve)
   const { publicKey, privateKey } = await newPair(
     subtle,
     curve,

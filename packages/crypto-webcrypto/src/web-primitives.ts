@@ -16,7 +16,7 @@ export async function webPrimitives(
   return {
     name: 'webcrypto',
     supports: await probe(subtle),
-    generateKeyPair: (curve) => generateKeyPair(subtle, curve),
+    generateKeyPair: (curve, options) => generateKeyPair(subtle, curve, options),
     importSecretKey: (jwk) => importSecretKey(subtle, jwk),
     importPublicKey: (jwk) => new WebCryptoPublicKey(subtle, jwk),
     agree: (secretKey, publicKey) => agree(subtle, secretKey, publicKey),

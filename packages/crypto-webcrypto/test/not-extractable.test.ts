@@ -22,6 +22,10 @@ async function wrappingKey(): Promise<CryptoKey> {
 describe.each(CURVES)('private keys on %s', (curve) => {
   const made = [
     ['generated', async () => webKey((await crypto.generateKeyPair(curve)).secretKey)],
+    [
+      'ephemeral',
+      async () => webKey((await crypto.generateKeyPair(curve, { ephemeral: true })).secretKey),
+    ],
     ['imported', async () => webKey(await crypto.importSecretKey(generateJwk(curve)))],
   ] as const
 
@@ -55,4 +59,10 @@ describe.each(CURVES)('private keys on %s', (curve) => {
     const hex = Buffer.from(jwk.d, 'base64url').toString('hex')
     expect(printed.replaceAll(/[^\da-f]/g, '')).not.toContain(hex.slice(0, 16))
   })
+})
+
+it('ephemeral keys on P-256 do one thing, which spares making them twice', async () => {
+  const { secretKey } = await crypto.generateKeyPair('P-256', { ephemeral: true })
+  expect(webKey(secretKey).agreement).toBeInstanceOf(CryptoKey)
+  expect(webKey(secretKey).signing).toBeUndefined()
 })

@@ -7,13 +7,13 @@ export interface SizeBudget {
 
 /** What can be imported from published packages, each with everything from other packages left out. */
 export const entryBudgets: readonly SizeBudget[] = [
-  { name: '@didcomm/core', limit: 15 },
-  { name: '@didcomm/core/attachments', limit: 5.5 },
+  { name: '@didcomm/core', limit: 15.5 },
+  { name: '@didcomm/core/attachments', limit: 6 },
   // Runs in tests alone; most of it is published vectors.
   { name: '@didcomm/core/compliance', limit: 65 },
   { name: '@didcomm/core/contracts', limit: 0.1 },
-  { name: '@didcomm/core/crypto', limit: 5.5 },
-  { name: '@didcomm/core/did', limit: 7.5 },
+  { name: '@didcomm/core/crypto', limit: 6 },
+  { name: '@didcomm/core/did', limit: 8 },
   { name: '@didcomm/core/encoding', limit: 2.5 },
   { name: '@didcomm/core/fetch', limit: 3 },
   { name: '@didcomm/crypto-askar-wasm', limit: 8 },
@@ -40,7 +40,7 @@ export interface StackBudget extends SizeBudget {
 export const stackBudgets: readonly StackBudget[] = [
   {
     name: 'core + noble + did-peer + routing + messaging',
-    limit: 55,
+    limit: 56,
     imports: {
       '@didcomm/core': ['InMemorySecretsManager', 'PrefixResolver'],
       '@didcomm/crypto-noble': ['NobleCryptoService'],

@@ -25,7 +25,7 @@ export interface CryptoService<SecretKey = unknown, PublicKey = unknown, Content
   readonly supports: CryptoSupport
 
   /** Makes a key pair from the platform's CSPRNG. */
-  generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey>>
+  generateKeyPair(curve: Curve, options?: KeyPairOptions): Awaitable<GeneratedKeyPair<SecretKey>>
   /**
    * Imports a private key; members that are not the key's (`kid`, `use`) are ignored.
    *
@@ -105,6 +105,15 @@ export interface CryptoSupport {
   readonly curves: readonly Curve[]
   readonly enc: readonly ContentEncryption[]
   readonly sig: readonly SignatureAlgorithm[]
+}
+
+/** Options of {@link CryptoService.generateKeyPair}. */
+export interface KeyPairOptions {
+  /**
+   * Whether the key is for the key agreement of one message, and for nothing else. A backend may pass over this, or make
+   * such a key at a lower cost.
+   */
+  readonly ephemeral?: boolean
 }
 
 /** A new key: its secret half in the backend's own form, its public half as a JWK. */

@@ -7,6 +7,7 @@ export type {
   EncryptContentOptions,
   EncryptedContent,
   GeneratedKeyPair,
+  KeyPairOptions,
   KeyDerivation,
   KeyDerivationInfo,
   SignOptions,

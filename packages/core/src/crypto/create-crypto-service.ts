@@ -9,6 +9,7 @@ import type {
   GeneratedKeyPair,
   KeyDerivation,
   KeyDerivationInfo,
+  KeyPairOptions,
   SignOptions,
   UnwrapKeyOptions,
   VerifyOptions,
@@ -109,8 +110,11 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     }
   }
 
-  generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey | ExternalKey>> {
-    return this.#primitives.generateKeyPair(curve)
+  generateKeyPair(
+    curve: Curve,
+    options?: KeyPairOptions,
+  ): Awaitable<GeneratedKeyPair<SecretKey | ExternalKey>> {
+    return this.#primitives.generateKeyPair(curve, options)
   }
 
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey | ExternalKey> {
@@ -182,6 +186,10 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
 
   sha256(data: Uint8Array): Awaitable<Uint8Array> {
     return this.#primitives.sha256(data)
+  }
+
+  releaseKey(key: SecretKey | ExternalKey | ContentKey): void {
+    if (key instanceof ContentKey) ContentKey.bytesOf(key).fill(0)
   }
 
   /**

@@ -7,6 +7,7 @@ import type {
   EncryptContentOptions,
   EncryptedContent,
   GeneratedKeyPair,
+  KeyPairOptions,
   SignOptions,
   UnwrapKeyOptions,
   VerifyOptions,
@@ -83,9 +84,14 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     }
   }
 
-  async generateKeyPair(curve: Curve): Promise<GeneratedKeyPair<SecretKey>> {
+  async generateKeyPair(
+    curve: Curve,
+    options?: KeyPairOptions,
+  ): Promise<GeneratedKeyPair<SecretKey>> {
     this.#assertSupported('curves', curve)
-    const pair = await this.#run('generateKeyPair', () => this.#service.generateKeyPair(curve))
+    const pair = await this.#run('generateKeyPair', () =>
+      this.#service.generateKeyPair(curve, options),
+    )
     const publicJwk = this.#parseJwk(pair.publicJwk, `a key made by ${this.name}`)
     if (publicJwk.crv !== curve) {
       throw new DIDCommError('UNSUPPORTED_ALGORITHM', this.#failed('generateKeyPair'))

@@ -3,6 +3,7 @@ import type { Awaitable } from '../contracts/awaitable.ts'
 import type {
   CryptoSupport,
   GeneratedKeyPair,
+  KeyPairOptions,
   SignOptions,
   VerifyOptions,
 } from '../contracts/crypto-service.ts'
@@ -23,7 +24,7 @@ export interface CryptoPrimitives<SecretKey = unknown, PublicKey = unknown> {
   readonly supports: CryptoSupport
 
   /** Makes a key pair from the platform's CSPRNG. */
-  generateKeyPair(curve: Curve): Awaitable<GeneratedKeyPair<SecretKey>>
+  generateKeyPair(curve: Curve, options?: KeyPairOptions): Awaitable<GeneratedKeyPair<SecretKey>>
   /** Imports a private key. Throws when `d` is out of range or its public key is not `x` and `y`; compute that key. */
   importSecretKey(jwk: PrivateJwk): Awaitable<SecretKey>
   /** Imports a public key. Throws for a point that is not on its curve. */

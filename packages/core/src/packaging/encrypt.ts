@@ -46,7 +46,7 @@ export async function encryptEnvelope<SecretKey>(
     sorted.map(({ kid }) => kid),
   )
   const apu = utf8ToBytes(sender?.kid ?? '')
-  const ephemeral = await crypto.generateKeyPair(recipients.curve)
+  const ephemeral = await crypto.generateKeyPair(recipients.curve, { ephemeral: true })
 
   let contentKey: unknown
   try {

@@ -39,7 +39,7 @@ export async function exchange(
   { alg, curve, enc, recipientCrypto = crypto }: ExchangeOptions,
 ): Promise<Exchange> {
   const authenticated = alg === 'ECDH-1PU+A256KW'
-  const ephemeral = await makePair(crypto, curve)
+  const ephemeral = await makePair(crypto, curve, { ephemeral: true })
   const sender = await makePair(crypto, curve)
   const recipient = await makePair(recipientCrypto, curve)
   const aad = utf8ToBytes('header')

@@ -1,5 +1,5 @@
 import type { Curve } from '../../contracts/algorithms.ts'
-import type { CryptoService } from '../../contracts/crypto-service.ts'
+import type { CryptoService, KeyPairOptions } from '../../contracts/crypto-service.ts'
 import { assertPointOnCurve } from '../../crypto/curve-points.ts'
 import { utf8ToBytes } from '../../encoding/bytes.ts'
 import { DIDCommError } from '../../errors.ts'
@@ -12,6 +12,7 @@ import { claimsOf, expectFresh, makePair, requirement } from './subject.ts'
 
 /** Pairs that are made to see that no two are the same. */
 const ROUNDS = 8
+const KINDS: readonly (KeyPairOptions | undefined)[] = [undefined, { ephemeral: true }]
 
 /** Key pairs that the backend makes on one curve. */
 export function generatedKeyCases(crypto: CryptoService, curve: Curve): ComplianceCase[] {
@@ -22,7 +23,9 @@ export function generatedKeyCases(crypto: CryptoService, curve: Curve): Complian
     requirement('[ENC-15] makes another key pair every time', async () => {
       const made: string[] = []
       for (let round = 0; round < ROUNDS; round++) {
-        made.push((await crypto.generateKeyPair(curve)).publicJwk.x)
+        for (const options of KINDS) {
+          made.push((await crypto.generateKeyPair(curve, options)).publicJwk.x)
+        }
       }
       expectFresh(made, 'a key pair')
     }),

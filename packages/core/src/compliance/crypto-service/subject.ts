@@ -1,6 +1,10 @@
 import type { ContentEncryption, Curve, SignatureAlgorithm } from '../../contracts/algorithms.ts'
 import type { Awaitable } from '../../contracts/awaitable.ts'
-import type { CryptoService, CryptoSupport } from '../../contracts/crypto-service.ts'
+import type {
+  CryptoService,
+  CryptoSupport,
+  KeyPairOptions,
+} from '../../contracts/crypto-service.ts'
 import type { PublicJwk } from '../../contracts/jwk.ts'
 import { bytesToHex } from '../../encoding/integers.ts'
 import type { DIDCommErrorCode } from '../../errors.ts'
@@ -50,8 +54,12 @@ export interface Pair {
 }
 
 /** Makes a key pair and imports its public half. */
-export async function makePair(crypto: CryptoService, curve: Curve): Promise<Pair> {
-  const { secretKey, publicJwk } = await crypto.generateKeyPair(curve)
+export async function makePair(
+  crypto: CryptoService,
+  curve: Curve,
+  options?: KeyPairOptions,
+): Promise<Pair> {
+  const { secretKey, publicJwk } = await crypto.generateKeyPair(curve, options)
   return { secretKey, publicJwk, publicKey: await crypto.importPublicKey(publicJwk) }
 }
 

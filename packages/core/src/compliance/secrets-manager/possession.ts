@@ -62,7 +62,7 @@ async function assertAgrees<SecretKey>(
   expectThat(enc !== undefined, `the backend ${crypto.name} must have a content encryption`)
   const empty = new Uint8Array()
   const info = { alg: 'ECDH-ES+A256KW', apu: empty, apv: empty } as const
-  const ephemeral = await crypto.generateKeyPair(publicJwk.crv)
+  const ephemeral = await crypto.generateKeyPair(publicJwk.crv, { ephemeral: true })
   const encrypted = await crypto.encryptContent({ enc, plaintext: DATA, aad: empty })
   const encryptedKey = await crypto.wrapKey({
     ...info,
