@@ -1,11 +1,15 @@
-import { type CryptoPrimitives, PrimitiveCryptoService } from '@didcomm/core/crypto'
+import {
+  type CryptoPrimitives,
+  type CryptoServiceOptions,
+  PrimitiveCryptoService,
+} from '@didcomm/core/crypto'
 import { fillGaps } from './fill-gaps.ts'
 import type { WebCryptoPublicKey, WebCryptoSecretKey } from './keys.ts'
 import { platformSubtle, type Subtle } from './subtle.ts'
 import { webPrimitives } from './web-primitives.ts'
 
 /** Options of {@link WebCryptoService.create}. */
-export interface WebCryptoOptions<SecretKey, PublicKey> {
+export interface WebCryptoOptions<SecretKey, PublicKey> extends CryptoServiceOptions {
   /**
    * Where that comes from which this platform's WebCrypto does not have, such as `noblePrimitives` of
    * `@didcomm/crypto-noble`. Its private keys are its own: they may lie in memory, and be exported.
@@ -31,8 +35,9 @@ export class WebCryptoService<SecretKey = never, PublicKey = never> extends Prim
   /** Use {@link WebCryptoService.create}, which finds out what this platform has. */
   private constructor(
     primitives: CryptoPrimitives<WebCryptoSecretKey | SecretKey, WebCryptoPublicKey | PublicKey>,
+    options: CryptoServiceOptions,
   ) {
-    super(primitives)
+    super(primitives, options)
   }
 
   /**
@@ -43,8 +48,9 @@ export class WebCryptoService<SecretKey = never, PublicKey = never> extends Prim
   static async create<SecretKey = never, PublicKey = never>(
     options: WebCryptoOptions<SecretKey, PublicKey> = {},
   ): Promise<WebCryptoService<SecretKey, PublicKey>> {
-    const { fillWith, subtle = platformSubtle() } = options
+    const { fillWith, subtle = platformSubtle(), ...serviceOptions } = options
     const web = await webPrimitives(subtle)
-    return new WebCryptoService<SecretKey, PublicKey>(fillWith ? fillGaps(web, fillWith) : web)
+    const primitives = fillWith ? fillGaps(web, fillWith) : web
+    return new WebCryptoService<SecretKey, PublicKey>(primitives, serviceOptions)
   }
 }

@@ -2,7 +2,7 @@ import { externalKey, type ExternalKey } from '@didcomm/core'
 import type { PrimitiveCryptoService } from '@didcomm/core/crypto'
 import { type NobleSecretKey, noblePrimitives } from '@didcomm/crypto-noble'
 import { generateJwk, publicJwk } from '@didcomm/test-support'
-import { describe, expect, expectTypeOf, it } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { WebCryptoService, type WebCryptoSecretKey } from '../src/index.ts'
 
 const { subtle } = globalThis.crypto
@@ -149,4 +149,34 @@ describe('bytes in memory that threads share', () => {
     const shared = new Uint8Array(new SharedArrayBuffer(3))
     expect(await crypto.sha256(shared)).toEqual(await crypto.sha256(new Uint8Array(3)))
   })
+})
+
+it('agrees anew for each message if it must not keep what static keys agree on', async () => {
+  const calls = async (keepAgreements: boolean): Promise<number> => {
+    const deriveBits = vi.fn((...args: Parameters<SubtleCrypto['deriveBits']>) =>
+      subtle.deriveBits(...args),
+    )
+    const watched = new Proxy(subtle, {
+      get: (target, property) => {
+        if (property === 'deriveBits') return deriveBits
+        const method: unknown = Reflect.get(target, property)
+        return typeof method === 'function' ? method.bind(target) : method
+      },
+    })
+    const crypto = await WebCryptoService.create({ subtle: watched, keepAgreements })
+    const { secretKey: ephemeral } = await crypto.generateKeyPair('X25519', { ephemeral: true })
+    const { secretKey: sender, publicJwk: jwk } = await crypto.generateKeyPair('X25519')
+    const recipient = await crypto.importPublicKey(jwk)
+    const { contentKey, tag } = await crypto.encryptContent({
+      enc: 'A256CBC-HS512',
+      plaintext: new Uint8Array(),
+      aad: new Uint8Array(),
+    })
+    const header = { alg: 'ECDH-1PU+A256KW', apu: new Uint8Array(), apv: new Uint8Array() } as const
+    const wrap = { ...header, contentKey, ephemeral, recipient, sender, tag }
+    for (let message = 0; message < 3; message++) await crypto.wrapKey(wrap)
+    return deriveBits.mock.calls.length
+  }
+  expect(await calls(true)).toBe(4)
+  expect(await calls(false)).toBe(6)
 })
