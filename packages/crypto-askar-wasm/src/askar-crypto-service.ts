@@ -10,7 +10,7 @@ import { makeDisposable } from './disposable.ts'
 export interface AskarOptions {
   /**
    * For how many pairs of static keys the shared secret of ECDH-1PU is kept, so that the next authcrypt message of the
-   * same two is cheaper; 64 unless told, 0 keeps none. Such a secret lies where the private key lies, and is wiped with it.
+   * same two is cheaper; 256 unless told, 0 keeps none. Such a secret lies where the private key lies, and is wiped with it.
    */
   readonly maxCachedAgreements?: number
 }

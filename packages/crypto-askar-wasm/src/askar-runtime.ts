@@ -1,15 +1,18 @@
 import type { Glue } from '../wasm/askar.js'
 import { AskarInstance, TRAPPED } from './askar-instance.ts'
 
+/** As many as one envelope may have recipients: with fewer kept, one to more would find none of them. */
+const DEFAULT_MAX_CACHED_AGREEMENTS = 256
+
 /** The copy of Askar's module that one service works with, and another one after it trapped. */
 export class AskarRuntime {
   readonly #module: WebAssembly.Module
-  readonly #maxCachedAgreements: number | undefined
+  readonly #maxCachedAgreements: number
   #instance: AskarInstance
 
   private constructor(
     module: WebAssembly.Module,
-    maxCachedAgreements: number | undefined,
+    maxCachedAgreements: number,
     instance: AskarInstance,
   ) {
     this.#module = module
@@ -24,7 +27,7 @@ export class AskarRuntime {
    */
   static async start(
     module: WebAssembly.Module,
-    maxCachedAgreements?: number,
+    maxCachedAgreements: number = DEFAULT_MAX_CACHED_AGREEMENTS,
   ): Promise<AskarRuntime> {
     return new AskarRuntime(module, maxCachedAgreements, await AskarInstance.start(module))
   }
@@ -53,8 +56,7 @@ export class AskarRuntime {
   }
 
   #prepared(instance: AskarInstance): AskarInstance {
-    const limit = this.#maxCachedAgreements
-    if (limit !== undefined) instance.call((askar) => askar.setAgreementCacheLimit(limit))
+    instance.call((askar) => askar.setAgreementCacheLimit(this.#maxCachedAgreements))
     return instance
   }
 }

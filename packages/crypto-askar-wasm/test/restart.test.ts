@@ -132,7 +132,7 @@ describe('after a trap', () => {
   })
 
   it.each([
-    { many: '64', limit: undefined, cached: ['Zs'] },
+    { many: '256', limit: undefined, cached: ['Zs'] },
     { many: 'none', limit: 0, cached: [] },
     { many: 'one', limit: 1, cached: ['Zs'] },
   ])('as many shared secrets are kept as before: $many', async ({ limit, cached }) => {
