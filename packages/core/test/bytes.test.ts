@@ -44,3 +44,12 @@ describe('concatBytes', () => {
     expect(concatBytes()).toHaveLength(0)
   })
 })
+
+describe('utf8ToBytes', () => {
+  it.each([0, 1, 126, 127, 128, 129])('encodes %i characters as the platform does', (length) => {
+    for (const last of ['', '\u007f', '\u0080', 'é', '…', '\ud800', '😀']) {
+      const text = 'a'.repeat(length) + last
+      expect(utf8ToBytes(text)).toEqual(new TextEncoder().encode(text))
+    }
+  })
+})

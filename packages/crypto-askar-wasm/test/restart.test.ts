@@ -158,6 +158,17 @@ describe('after a trap', () => {
     await check()
   })
 
+  it('keeps as many shared secrets as one envelope may have recipients', async () => {
+    const watched = await watchedModule()
+    const crypto = await AskarCryptoService.load(watched.module)
+    const first = await conversationOn(crypto, 'X25519')
+    const ofFirst = { Zs: zsOf(first, await packed(first)) }
+    for (let pair = 1; pair < 256; pair++) await packed(await conversationOn(crypto, 'X25519'))
+    expect(found(watched.running, ofFirst)).toEqual(['Zs'])
+    await packed(await conversationOn(crypto, 'X25519'))
+    expect(found(watched.running, ofFirst)).toEqual([])
+  })
+
   it('is as after a stack that is used up', async () => {
     const watched = await watchedModule()
     const crypto = await AskarCryptoService.load(watched.module)

@@ -22,17 +22,15 @@ export async function findSecret<SecretKey>(
   context: PackagingContext<SecretKey>,
   kid: string,
 ): Promise<SecretKey | undefined> {
-  return attempt(
-    async () => {
-      for (const id of formsOf(context.resolver, kid)) {
-        const secretKey = await context.secrets.get(id)
-        if (secretKey !== undefined && secretKey !== null) return secretKey
-      }
-      return undefined
-    },
-    (cause) => {
-      const message = `the SecretsManager failed to look up ${abbreviate(kid)}`
-      return asDIDCommError(cause, 'SECRETS_MANAGER_FAILED', message, { kid })
-    },
-  )
+  for (const id of formsOf(context.resolver, kid)) {
+    const secretKey = await attempt(
+      () => context.secrets.get(id),
+      (cause) => {
+        const message = `the SecretsManager failed to look up ${abbreviate(kid)}`
+        return asDIDCommError(cause, 'SECRETS_MANAGER_FAILED', message, { kid })
+      },
+    )
+    if (secretKey !== undefined && secretKey !== null) return secretKey
+  }
+  return undefined
 }

@@ -1,4 +1,5 @@
 import type { ContentEncryption } from '../contracts/algorithms.ts'
+import type { Awaitable } from '../contracts/awaitable.ts'
 import { encodeBase64Url } from '../encoding/base64url.ts'
 import { utf8ToBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
@@ -25,10 +26,10 @@ export interface SealedEnvelope {
 }
 
 /** Returns `apv`: the hash of the sorted kids (DIDComm v2.1 § ECDH-1PU key wrapping and common protected headers). */
-export async function recipientsHash<SecretKey>(
+export function recipientsHash<SecretKey>(
   { crypto }: PackagingContext<SecretKey>,
   kids: readonly string[],
-): Promise<Uint8Array> {
+): Awaitable<Uint8Array> {
   return crypto.sha256(utf8ToBytes([...kids].sort().join('.')))
 }
 
