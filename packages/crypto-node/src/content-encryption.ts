@@ -4,11 +4,9 @@ import type { DecryptOptions, Encrypted, EncryptOptions } from '@didcomm/core/cr
 import { concatBytes } from '@didcomm/core/encoding'
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 
-type Keying = Pick<EncryptOptions, 'key' | 'iv' | 'aad'>
-
 interface Cipher {
-  encrypt(keying: Keying, plaintext: Uint8Array): Encrypted
-  decrypt(keying: Keying, sealed: Encrypted): Uint8Array
+  encrypt(options: EncryptOptions): Encrypted
+  decrypt(options: DecryptOptions): Uint8Array
 }
 
 const TAG_SIZE = 16
@@ -23,28 +21,29 @@ const CIPHERS: { readonly [E in ContentEncryption]: Cipher } = {
 }
 
 /** Encrypts with a key and an IV that are used this once. */
-export function encrypt({ enc, plaintext, ...keying }: EncryptOptions): Encrypted {
-  return CIPHERS[enc].encrypt(keying, plaintext)
+export function encrypt(options: EncryptOptions): Encrypted {
+  return CIPHERS[options.enc].encrypt(options)
 }
 
 /** Verifies the tag in constant time and decrypts; throws when it is wrong. */
-export function decrypt({ enc, ciphertext, tag, ...keying }: DecryptOptions): Uint8Array {
-  return CIPHERS[enc].decrypt(keying, { ciphertext, tag })
+export function decrypt(options: DecryptOptions): Uint8Array {
+  return CIPHERS[options.enc].decrypt(options)
 }
 
 /** RFC 7518 §5.2.2.1. */
-function encryptCbcHmac(keying: Keying, plaintext: Uint8Array): Encrypted {
-  const cipher = createCipheriv('aes-256-cbc', keying.key.subarray(MAC_KEY_SIZE), keying.iv)
-  const ciphertext = concatBytes(cipher.update(plaintext), cipher.final())
-  return { ciphertext, tag: macOf(ciphertext, keying) }
+function encryptCbcHmac(options: EncryptOptions): Encrypted {
+  const cipher = createCipheriv('aes-256-cbc', options.key.subarray(MAC_KEY_SIZE), options.iv)
+  const ciphertext = concatBytes(cipher.update(options.plaintext), cipher.final())
+  return { ciphertext, tag: macOf(ciphertext, options) }
 }
 
 /** RFC 7518 §5.2.2.2: the MAC is verified before anything is decrypted. */
-function decryptCbcHmac(keying: Keying, { ciphertext, tag }: Encrypted): Uint8Array {
-  if (!timingSafeEqual(tag, macOf(ciphertext, keying))) throw new Error('wrong tag')
-  const key = keying.key.subarray(MAC_KEY_SIZE)
+function decryptCbcHmac(options: DecryptOptions): Uint8Array {
+  const { ciphertext, tag, iv } = options
+  if (!timingSafeEqual(tag, macOf(ciphertext, options))) throw new Error('wrong tag')
+  const key = options.key.subarray(MAC_KEY_SIZE)
   // With the padding of its own, OpenSSL holds back a block, to which all that came before would have to be copied.
-  const decipher = createDecipheriv('aes-256-cbc', key, keying.iv).setAutoPadding(false)
+  const decipher = createDecipheriv('aes-256-cbc', key, iv).setAutoPadding(false)
   const padded = decipher.update(ciphertext)
   decipher.final()
   return withoutPadding(padded)
@@ -59,7 +58,10 @@ function withoutPadding(padded: Uint8Array): Uint8Array {
 }
 
 /** HMAC-SHA-512 over AAD, IV, ciphertext and the AAD's length in bits, cut to its first half. */
-function macOf(ciphertext: Uint8Array, { key, iv, aad }: Keying): Uint8Array {
+function macOf(
+  ciphertext: Uint8Array,
+  { key, iv, aad }: Pick<EncryptOptions, 'key' | 'iv' | 'aad'>,
+): Uint8Array {
   const aadBits = new Uint8Array(8)
   new DataView(aadBits.buffer).setBigUint64(0, BigInt(aad.length) * 8n)
   return createHmac('sha512', key.subarray(0, MAC_KEY_SIZE))
@@ -72,14 +74,14 @@ function macOf(ciphertext: Uint8Array, { key, iv, aad }: Keying): Uint8Array {
 }
 
 /** RFC 7518 §5.3. */
-function encryptGcm({ key, iv, aad }: Keying, plaintext: Uint8Array): Encrypted {
+function encryptGcm({ key, iv, aad, plaintext }: EncryptOptions): Encrypted {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(aad)
   const ciphertext = cipher.update(plaintext)
   cipher.final()
   return { ciphertext, tag: cipher.getAuthTag() }
 }
 
-function decryptGcm({ key, iv, aad }: Keying, { ciphertext, tag }: Encrypted): Uint8Array {
+function decryptGcm({ key, iv, aad, ciphertext, tag }: DecryptOptions): Uint8Array {
   const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_SIZE })
   const plaintext = decipher.setAAD(aad).setAuthTag(tag).update(ciphertext)
   decipher.final()
@@ -87,11 +89,11 @@ function decryptGcm({ key, iv, aad }: Keying, { ciphertext, tag }: Encrypted): U
 }
 
 /** draft-amringer-jose-chacha-02 §3, by noble: OpenSSL has no XChaCha20. */
-function encryptXChaCha({ key, iv, aad }: Keying, plaintext: Uint8Array): Encrypted {
+function encryptXChaCha({ key, iv, aad, plaintext }: EncryptOptions): Encrypted {
   const sealed = xchacha20poly1305(key, iv, aad).encrypt(plaintext)
   return { ciphertext: sealed.subarray(0, -TAG_SIZE), tag: sealed.subarray(-TAG_SIZE) }
 }
 
-function decryptXChaCha({ key, iv, aad }: Keying, { ciphertext, tag }: Encrypted): Uint8Array {
+function decryptXChaCha({ key, iv, aad, ciphertext, tag }: DecryptOptions): Uint8Array {
   return xchacha20poly1305(key, iv, aad).decrypt(concatBytes(ciphertext, tag))
 }

@@ -133,11 +133,10 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     return { contentKey: new ContentKey(key), iv, ciphertext, tag }
   }
 
-  decryptContent({
-    contentKey,
-    ...options
-  }: DecryptContentOptions<ContentKey>): Awaitable<Uint8Array> {
-    return this.#primitives.decrypt({ ...options, key: ContentKey.bytesOf(contentKey) })
+  decryptContent(options: DecryptContentOptions<ContentKey>): Awaitable<Uint8Array> {
+    const { contentKey, enc, iv, ciphertext, tag, aad } = options
+    const key = ContentKey.bytesOf(contentKey)
+    return this.#primitives.decrypt({ enc, key, iv, ciphertext, tag, aad })
   }
 
   wrapKey(

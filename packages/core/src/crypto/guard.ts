@@ -152,13 +152,12 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     return wrapped
   }
 
-  async unwrapKey({
-    ephemeral,
-    sender,
-    ...options
-  }: UnwrapKeyOptions<SecretKey, GuardedPublicKey<PublicKey>>): Promise<ContentKey> {
-    const { enc, encryptedKey } = options
-    assertKeyWrapping({ ...options, sender })
+  async unwrapKey(
+    options: UnwrapKeyOptions<SecretKey, GuardedPublicKey<PublicKey>>,
+  ): Promise<ContentKey> {
+    assertKeyWrapping(options)
+    const { ephemeral, sender, ...others } = options
+    const { enc, encryptedKey } = others
     this.#assertSupported('enc', enc)
     const size = CONTENT_ENCRYPTIONS[enc].keySize + WRAPPING_SIZE
     assertLength(encryptedKey, 'encrypted_key', 'MALFORMED_ENVELOPE', size)
@@ -172,7 +171,7 @@ export class GuardedCryptoService<SecretKey, PublicKey, ContentKey> implements C
     return attempt(
       () =>
         this.#service.unwrapKey({
-          ...options,
+          ...others,
           ephemeral: ephemeral.key,
           ...(sender && { sender: sender.key }),
         }),
