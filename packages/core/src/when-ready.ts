@@ -13,5 +13,6 @@ export function whenReady<T, U>(
 
 /** Tells a promise, of any library, from a value that is there. */
 export function isPromise<T>(value: Awaitable<T>): value is Promise<T> {
-  return typeof value === 'object' && value !== null && 'then' in value
+  const canHold = typeof value === 'object' || typeof value === 'function'
+  return canHold && value !== null && 'then' in value
 }

@@ -163,6 +163,14 @@ for (const { engine, enter, length, groups } of runs) {
       expect(encodeBase64Url(new Uint8Array(buffer, 1, 3))).toBe('AgME')
     })
 
+    it('decodes into memory of its own, of which nobody else has a view', () => {
+      enter()
+      for (const length of [4, 40, 400, 4000]) {
+        const decoded = decodeBase64Url(before + 'AAAA'.repeat(length / 4), 'x')
+        expect(decoded.buffer.byteLength).toBe(decoded.length)
+      }
+    })
+
     it('reads and writes 10 MiB', () => {
       enter()
       const bytes = new Uint8Array(10 * 1024 * 1024).map((_, index) => index * 7)

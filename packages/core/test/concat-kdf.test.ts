@@ -24,6 +24,11 @@ describe('Concat KDF, RFC 7518 Appendix C (a key of 128 bits for A128GCM)', () =
     ])
   })
 
+  it('[ENC-3] writes lengths of 32 bits', () => {
+    const [, , length] = otherInfo({ ...context, apu: new Uint8Array(0x01020304) })
+    expect(length).toEqual(Uint8Array.of(1, 2, 3, 4))
+  })
+
   it('[ENC-3] derives the published key', async () => {
     const z = Uint8Array.from([
       158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163,

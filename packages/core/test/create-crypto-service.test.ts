@@ -46,6 +46,25 @@ function flipped(data: Uint8Array): Uint8Array {
   return copy
 }
 
+/** What byte arrays held that were filled meanwhile, in hexadecimal. */
+async function overwrittenBy(operation: () => Awaitable<unknown>): Promise<readonly string[]> {
+  const overwritten: string[] = []
+  const { fill } = Uint8Array.prototype
+  const spy = vi.spyOn(Uint8Array.prototype, 'fill').mockImplementation(function (
+    this: Uint8Array,
+    ...args
+  ) {
+    overwritten.push(Buffer.from(this).toString('hex'))
+    return fill.apply(this, args)
+  })
+  try {
+    await operation()
+  } finally {
+    spy.mockRestore()
+  }
+  return overwritten
+}
+
 /** A message for one key: made by the service, with everything that is needed to open it. */
 async function seal(
   alg: KeyWrapping,
@@ -469,12 +488,65 @@ describe.each(['at once', 'in time'] as const)('secrets in memory, of answers %s
     const { unwrap, sealed } = await seal('ECDH-1PU+A256KW', { crypto })
     const contentKey = await crypto.unwrapKey(unwrap)
     expect(ContentKey.bytesOf(contentKey).some((byte) => byte !== 0)).toBe(true)
+    const contentKeyBytes = ContentKey.bytesOf(contentKey)
     crypto.releaseKey(contentKey)
-    expect(ContentKey.bytesOf(contentKey)).toEqual(new Uint8Array(64))
+    crypto.releaseKey(contentKey)
+    expect(contentKeyBytes).toEqual(new Uint8Array(64))
+    // And is no key of zeros, which everybody knows.
+    const zeros = {
+      enc: 'A256CBC-HS512',
+      key: new Uint8Array(64),
+      iv: sealed.iv,
+      aad: apu,
+    } as const
+    const forged = await noblePrimitives.encrypt({ ...zeros, plaintext: bytes('forged') })
+    const opening = () => crypto.decryptContent({ ...zeros, ...forged, contentKey })
+    expect((await errorOf(opening)).code).toBe('DECRYPTION_FAILED')
     crypto.releaseKey(unwrap.recipient)
     const again = await crypto.unwrapKey(unwrap)
     expect(await crypto.decryptContent({ ...sealed, contentKey: again })).toEqual(bytes('Lunch?'))
   })
+})
+
+it('overwrites what one key agreed on when another one fails', async () => {
+  const { unwrap } = await seal('ECDH-1PU+A256KW')
+  const made: Uint8Array[] = []
+  let calls = 0
+  const agree: Primitives['agree'] = async (secretKey, publicKey) => {
+    calls += 1
+    if (calls === 2) throw new Error('away')
+    const secret = await noblePrimitives.agree(secretKey, publicKey)
+    made.push(secret)
+    return secret
+  }
+  expect((await errorOf(serviceWith({ agree }).unwrapKey(unwrap))).code).toBe('DECRYPTION_FAILED')
+  expect(made).toEqual([new Uint8Array(32)])
+})
+
+it('overwrites what it puts the two secrets together in', async () => {
+  const { unwrap } = await seal('ECDH-1PU+A256KW')
+  const overwritten = await overwrittenBy(() => service.unwrapKey(unwrap))
+  const [ze, zs] = overwritten.filter((hex) => hex.length === 2 * 32)
+  expect(overwritten).toContain(`${ze}${zs}`)
+})
+
+it('overwrites the bytes that it reads of a private key to check them', async () => {
+  const jwk = generateJwk('P-256')
+  const { importSecretKey } = noblePrimitives
+  let ofBackend: readonly string[] = []
+  const crypto = serviceWith({
+    importSecretKey: async (given) => {
+      let secretKey
+      ofBackend = await overwrittenBy(async () => {
+        secretKey = await importSecretKey(given)
+      })
+      return secretKey ?? expect.unreachable()
+    },
+  })
+  const overwritten = await overwrittenBy(() => crypto.importSecretKey(jwk))
+  const hex = Buffer.from(jwk.d, 'base64url').toString('hex')
+  expect(ofBackend).not.toContain(hex)
+  expect(overwritten).toContain(hex)
 })
 
 it('leaves no agreement waiting when another one fails at once', async () => {
@@ -514,6 +586,76 @@ describe('the secret that two keys of documents agree on', () => {
 
   it('[ENC-1] is computed once, and the ephemeral one for each message', async () => {
     expect(await agreementsOf(3)).toBe(4)
+  })
+
+  it('[ENC-1] is computed once for the sender too, whose other secrets are not kept', async () => {
+    const crypto = serviceWith({ agree })
+    const { secretKey: sender, publicJwk: jwk } = await crypto.generateKeyPair('X25519')
+    const { secretKey: ephemeral } = await crypto.generateKeyPair('X25519', { ephemeral: true })
+    const { contentKey, tag } = await crypto.encryptContent({
+      enc: 'A256CBC-HS512',
+      plaintext: bytes('Lunch?'),
+      aad: apu,
+    })
+    const recipient = await crypto.importPublicKey(jwk)
+    const alg = 'ECDH-1PU+A256KW'
+    agree.mockClear()
+    for (let message = 0; message < 3; message++) {
+      await crypto.wrapKey({ alg, contentKey, ephemeral, sender, recipient, apu, apv, tag })
+    }
+    // Of the ephemeral key three times, though it is the same here, and of the sender's once.
+    expect(agree.mock.calls.map(([secretKey]) => secretKey === sender)).toEqual([
+      false,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('[ENC-1] is a copy, for a backend that uses the memory of its results again', async () => {
+    const slots = [new Uint8Array(32), new Uint8Array(32)]
+    let calls = 0
+    const agreeInPlace: Primitives['agree'] = (secretKey, publicKey) => {
+      const slot = slots[calls++ % 2] ?? new Uint8Array(32)
+      slot.set(Uint8Array.from(noblePrimitives.agree(secretKey, publicKey) as Uint8Array))
+      return slot
+    }
+    const crypto = serviceWith({ agree: agreeInPlace })
+    const { publicJwk: jwk } = await service.generateKeyPair('X25519')
+    const sender = await crypto.importPublicKey(jwk)
+    const recipientJwk = generateJwk('X25519')
+    const recipient = await crypto.importSecretKey(recipientJwk)
+    // Whoever has no key of the sender hopes that Zs is taken for Ze.
+    for (let message = 0; message < 4; message++) {
+      const { secretKey: ephemeral, publicJwk: epk } = await service.generateKeyPair('X25519')
+      const { contentKey, tag } = await service.encryptContent({
+        enc: 'A256CBC-HS512',
+        plaintext: bytes('forged'),
+        aad: apu,
+      })
+      const encryptedKey = await service.wrapKey({
+        alg: 'ECDH-1PU+A256KW',
+        contentKey,
+        ephemeral,
+        sender: ephemeral,
+        recipient: await service.importPublicKey(publicJwk(recipientJwk)),
+        apu,
+        apv,
+        tag,
+      })
+      const unwrapped = crypto.unwrapKey({
+        alg: 'ECDH-1PU+A256KW',
+        enc: 'A256CBC-HS512',
+        encryptedKey,
+        ephemeral: await crypto.importPublicKey(epk),
+        recipient,
+        sender,
+        apu,
+        apv,
+        tag,
+      })
+      expect((await errorOf(unwrapped)).code).toBe('DECRYPTION_FAILED')
+    }
   })
 
   it('[ENC-1] is computed each time if it must not be kept', async () => {
@@ -572,6 +714,23 @@ describe('external keys', () => {
       recipient: await service.importSecretKey(recipientJwk),
     })
     expect(ContentKey.bytesOf(opened)).toEqual(ContentKey.bytesOf(content.contentKey))
+  })
+
+  it('cannot change the public key that they are given, which others go on to use', async () => {
+    const { unwrap, recipientJwk } = await seal('ECDH-ES+A256KW')
+    const { x } = publicJwk(generateJwk('X25519'))
+    const recipient = externalKey({
+      agree: (theirs) => {
+        const secret = ecdh(recipientJwk, theirs)
+        Object.assign(theirs, { x })
+        return Uint8Array.from(secret)
+      },
+    })
+    const [first, second] = [
+      await service.unwrapKey({ ...unwrap, recipient }),
+      await service.unwrapKey({ ...unwrap, recipient }),
+    ]
+    expect(ContentKey.bytesOf(second)).toEqual(ContentKey.bytesOf(first))
   })
 
   it('are not converted, which a backend could not do', async () => {

@@ -1,7 +1,8 @@
 import { NobleCryptoService } from '@didcomm/crypto-noble'
+import { NodeCryptoService } from '@didcomm/crypto-node'
 import { alice, bob, exampleDIDDocuments, StaticResolver } from '@didcomm/test-support'
 import { describe, expect, it, vi } from 'vitest'
-import { InMemorySecretsManager, PackagingService } from '../src/index.ts'
+import { type CryptoService, InMemorySecretsManager, PackagingService } from '../src/index.ts'
 
 const MESSAGE = {
   type: 'https://didcomm.org/basicmessage/2.0/message',
@@ -50,6 +51,27 @@ describe('the keys of a DID document', () => {
     await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).rejects.toThrow()
     await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).resolves.toBeDefined()
   })
+})
+
+it('[ENC-1] an import that never ends is not waited for by the next message', async () => {
+  const { importPublicKey, packaging } = await setUp()
+  importPublicKey.mockImplementationOnce(() => new Promise(() => {}))
+  void packaging.packEncrypted(MESSAGE, { to: bob.did })
+  await new Promise((resolve) => setTimeout(resolve))
+  await expect(packaging.packEncrypted(MESSAGE, { to: bob.did })).resolves.toBeDefined()
+})
+
+it('[ENC-1] two services on one resolver import with their own backends', async () => {
+  const resolver = new StaticResolver(exampleDIDDocuments)
+  const packed: string[] = []
+  const backends: readonly CryptoService[] = [new NobleCryptoService(), new NodeCryptoService()]
+  for (const crypto of backends) {
+    const secrets = new InMemorySecretsManager(crypto)
+    for (const [kid, jwk] of Object.entries(alice.secrets)) await secrets.addJwk(kid, jwk)
+    const packaging = new PackagingService({ crypto, secrets, resolver })
+    packed.push((await packaging.packEncrypted(MESSAGE, { to: bob.did })).packed)
+  }
+  expect(packed).toHaveLength(2)
 })
 
 it('[ENC-15] the key of one message is asked for as an ephemeral one', async () => {

@@ -181,6 +181,15 @@ describe('a received message', () => {
     )
   })
 
+  it('is read as ever where a script of the page has added to the prototype of all objects', () => {
+    Object.assign(Object.prototype, { legacy() {} })
+    try {
+      expect(parseMessage({ id: 'm1', type: TYPE }).id).toBe('m1')
+    } finally {
+      Reflect.deleteProperty(Object.prototype, 'legacy')
+    }
+  })
+
   it('is not changed by being read', () => {
     const value = received({
       body: null,

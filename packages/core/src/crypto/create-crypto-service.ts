@@ -18,29 +18,16 @@ import type {
 import type { PrivateJwk, PublicJwk } from '../contracts/jwk.ts'
 import { concatBytes } from '../encoding/bytes.ts'
 import { DIDCommError } from '../errors.ts'
-import { CONTENT_ENCRYPTIONS, CURVES, SIGNATURES } from '../jose/algorithms.ts'
-import { isPromise, whenReady } from '../when-ready.ts'
+import { CONTENT_ENCRYPTIONS, SIGNATURES } from '../jose/algorithms.ts'
+import { whenReady } from '../when-ready.ts'
 import { concatKdf, suppPubInfo } from './concat-kdf.ts'
 import { ContentKey } from './content-key.ts'
 import { callExternalKey, type ExternalKey, isExternalKey } from './external-key.ts'
 import { GuardedCryptoService } from './guard.ts'
+import { type Agreement, type ImportedPublicKey, KeyAgreement } from './key-agreement.ts'
 import { lendSecret } from './lend-secret.ts'
 import { withLowS } from './low-s.ts'
 import type { CryptoPrimitives } from './primitives.ts'
-
-/** A public key in the form of the backend, and as the JWK that an {@link ExternalKey} is given. */
-export interface ImportedPublicKey<PublicKey> {
-  readonly jwk: PublicJwk
-  readonly key: PublicKey
-}
-
-/** One Diffie-Hellman agreement. */
-interface Agreement<SecretKey, PublicKey> {
-  readonly secretKey: SecretKey | ExternalKey
-  readonly publicKey: ImportedPublicKey<PublicKey>
-  /** Whether both keys are in DID documents, so that the next message agrees on the same secret. */
-  readonly isStatic?: boolean
-}
 
 /** Options of {@link createCryptoService}. */
 export interface CryptoServiceOptions {
@@ -91,13 +78,13 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     secretKey: SecretKey | ExternalKey,
   ) => Awaitable<SecretKey | ExternalKey>
   readonly #primitives: CryptoPrimitives<SecretKey, PublicKey>
-  readonly #kept: WeakMap<object, WeakMap<object, Uint8Array>> | undefined
+  readonly #agreement: KeyAgreement<SecretKey, PublicKey>
 
   constructor(
     primitives: CryptoPrimitives<SecretKey, PublicKey>,
     { keepAgreements = true }: CryptoServiceOptions = {},
   ) {
-    if (keepAgreements) this.#kept = new WeakMap()
+    this.#agreement = new KeyAgreement(primitives, keepAgreements)
     this.name = primitives.name
     this.supports = primitives.supports
     this.#primitives = primitives
@@ -188,7 +175,7 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
   }
 
   releaseKey(key: SecretKey | ExternalKey | ContentKey): void {
-    if (key instanceof ContentKey) ContentKey.bytesOf(key).fill(0)
+    if (key instanceof ContentKey) ContentKey.release(key)
   }
 
   /**
@@ -200,7 +187,7 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
     agreements: readonly Agreement<SecretKey, PublicKey>[],
     use: (kek: Uint8Array) => Awaitable<T>,
   ): Awaitable<T> {
-    return whenReady(this.#agreeTogether(agreements), (secrets) => {
+    return whenReady(this.#agreement.onAll(agreements), (secrets) => {
       const sharedSecret = concatBytes(...secrets)
       for (const secret of secrets) secret.fill(0)
       const kek = lendSecret(sharedSecret, () =>
@@ -214,56 +201,4 @@ class PrimitiveAlgorithms<SecretKey, PublicKey> implements CryptoService<
       return whenReady(kek, (bytes) => lendSecret(bytes, use))
     })
   }
-
-  /** Agrees on all, at the same time where a backend or an external key takes its time. */
-  #agreeTogether(
-    agreements: readonly Agreement<SecretKey, PublicKey>[],
-  ): Awaitable<readonly Uint8Array[]> {
-    const secrets = agreements.map((agreement) => {
-      try {
-        return this.#agree(agreement)
-      } catch (error) {
-        // So that nobody is left waiting for the other.
-        return Promise.reject(error)
-      }
-    })
-    const areReady = secrets.every((secret): secret is Uint8Array => !isPromise(secret))
-    return areReady ? secrets : Promise.all(secrets)
-  }
-
-  /** Agrees, or recalls what was agreed on. The caller overwrites the result. */
-  #agree(agreement: Agreement<SecretKey, PublicKey>): Awaitable<Uint8Array> {
-    const { secretKey, publicKey, isStatic } = agreement
-    if (!isStatic || !this.#kept || !isObject(secretKey) || isExternalKey(secretKey)) {
-      return this.#agreeAnew(agreement)
-    }
-    const kept = this.#kept.get(secretKey) ?? new WeakMap<object, Uint8Array>()
-    this.#kept.set(secretKey, kept)
-    return whenReady(kept.get(publicKey) ?? this.#agreeAnew(agreement), (secret) => {
-      kept.set(publicKey, secret)
-      // Not by slice: that of a Buffer is a view, and the caller overwrites what it gets.
-      return new Uint8Array(secret)
-    })
-  }
-
-  #agreeAnew({ secretKey, publicKey }: Agreement<SecretKey, PublicKey>): Awaitable<Uint8Array> {
-    const { crv } = publicKey.jwk
-    const agreed = isExternalKey(secretKey)
-      ? callExternalKey(() => secretKey.agree(publicKey.jwk), CURVES[crv].size)
-      : this.#primitives.agree(secretKey, publicKey.key)
-    return whenReady(agreed, (secret) => {
-      // RFC 7748 §6.1 leaves this check to the protocol; it depends on the public key alone.
-      if (crv === 'X25519' && secret.reduce((or, byte) => or | byte, 0) === 0) {
-        throw new DIDCommError(
-          'INVALID_KEY',
-          'the public key agrees on an all-zero secret (X25519)',
-        )
-      }
-      return secret
-    })
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

@@ -7,8 +7,8 @@ export type { ContentKey } from './content-key.ts'
 export {
   createCryptoService,
   type CryptoServiceOptions,
-  type ImportedPublicKey,
   PrimitiveCryptoService,
 } from './create-crypto-service.ts'
 export { guardCryptoService, GuardedCryptoService, type GuardedPublicKey } from './guard.ts'
 export type { CryptoPrimitives, DecryptOptions, Encrypted, EncryptOptions } from './primitives.ts'
+export type { ImportedPublicKey } from './key-agreement.ts'

@@ -43,7 +43,7 @@ export function readMembers<T>(
     // The value is not shown: it may be the plaintext of an encrypted message.
     new DIDCommError(code, `${name} of ${what} is ${problem}`, { details: { header: name } })
   const members: { [member: string]: unknown } = { ...value }
-  for (const name in rules) {
+  for (const name of Object.keys(rules)) {
     const member = members[name]
     if (member === null || member === undefined) {
       if (required.includes(name)) throw wrong(name, 'missing')

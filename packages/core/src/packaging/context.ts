@@ -12,7 +12,7 @@ export interface PackagingContext<SecretKey> {
   readonly secrets: SecretsManager<SecretKey>
   readonly resolver: DIDResolver
   /** The public keys that were imported, by the JWK that a DID document was read to. */
-  readonly importedKeys: WeakMap<PublicJwk, Promise<unknown>>
+  readonly importedKeys: WeakMap<PublicJwk, unknown>
   /** Seconds since the epoch, UTC. */
   readonly now: () => number
 }
