@@ -2,12 +2,15 @@ import type { PrivateJwk, PublicJwk } from '@didcomm/core'
 import type { CryptoPrimitives } from '@didcomm/core/crypto'
 import { bytesToUtf8, concatBytes, decodeBase64Url, utf8ToBytes } from '@didcomm/core/encoding'
 import type { Cast, Party } from './cast.ts'
+import type { Candidate } from './measure.ts'
 
 /** The cryptography of one authcrypt message and nothing else: what an envelope cannot cost less than. */
 export interface BareAuthcrypt {
   pack(): Promise<unknown>
   /** Opens the envelope. @returns the message as JSON */
   unpack(): Promise<Uint8Array>
+  /** The same, call by call: each can be run alone, and together they are a `pack` or an `unpack`. */
+  readonly steps: { readonly pack: readonly Candidate[]; readonly unpack: readonly Candidate[] }
 }
 
 /** The members that an envelope for one key has. */
@@ -58,23 +61,58 @@ export async function createBareAuthcrypt<SecretKey, PublicKey>(
     return primitives.decrypt({ enc: ENC, key, aad, iv, ciphertext, tag })
   }
   const plaintext = await unpack()
+  const pack = async () => {
+    const ephemeral = await primitives.generateKeyPair(header.epk.crv, { ephemeral: true })
+    await primitives.sha256(kids) // apv
+    const key = await primitives.randomBytes(64)
+    const newIv = await primitives.randomBytes(16)
+    const sealed = await primitives.encrypt({ enc: ENC, key, iv: newIv, aad, plaintext })
+    const kek = await deriveKek(await primitives.agree(ephemeral.secretKey, recipientPublic))
+    return { sealed, wrapped: await primitives.wrapKey(kek, key) }
+  }
+
+  const ephemeral = await primitives.generateKeyPair(header.epk.crv, { ephemeral: true })
+  const kek = await primitives.sha256(kdfInput)
+  const key = await primitives.randomBytes(64)
+  const wrappedKey = await primitives.wrapKey(kek, key)
+  const keying = { enc: ENC, key, iv, aad } as const
+  const sealed = await primitives.encrypt({ ...keying, plaintext })
+  const hashes = step('hashes (apv, Concat KDF)', async () => {
+    await primitives.sha256(kids)
+    return primitives.sha256(kdfInput)
+  })
   return {
+    pack,
     unpack,
-    async pack() {
-      const ephemeral = await primitives.generateKeyPair(header.epk.crv)
-      await primitives.sha256(kids) // apv
-      const key = await primitives.randomBytes(64)
-      const sealed = await primitives.encrypt({
-        enc: ENC,
-        key,
-        iv: await primitives.randomBytes(16),
-        aad,
-        plaintext,
-      })
-      const kek = await deriveKek(await primitives.agree(ephemeral.secretKey, recipientPublic))
-      return { sealed, wrapped: await primitives.wrapKey(kek, key) }
+    steps: {
+      pack: [
+        step('ephemeral key pair', () =>
+          primitives.generateKeyPair(header.epk.crv, { ephemeral: true }),
+        ),
+        step('key agreement', () => primitives.agree(ephemeral.secretKey, recipientPublic)),
+        hashes,
+        step('random bytes', async () => {
+          await primitives.randomBytes(64)
+          return primitives.randomBytes(16)
+        }),
+        step('content', () => primitives.encrypt({ ...keying, plaintext })),
+        step('key wrapping', () => primitives.wrapKey(kek, key)),
+      ],
+      unpack: [
+        // Together, because some backends read a key when they first use it.
+        step('import of the epk, key agreement', async () =>
+          primitives.agree(recipientSecret, await primitives.importPublicKey(header.epk)),
+        ),
+        hashes,
+        step('content', () => primitives.decrypt({ ...keying, ...sealed })),
+        step('key wrapping', () => primitives.unwrapKey(kek, wrappedKey)),
+      ],
     },
   }
+}
+
+function step(name: string, run: Candidate['run']): Candidate {
+  return { name, run }
 }
 
 /** What Concat KDF hashes after the shared secret (draft-madden-jose-ecdh-1pu-04 §2.3). */

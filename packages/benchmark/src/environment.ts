@@ -23,9 +23,9 @@ export interface Environment {
 
 const MANIFEST = fileURLToPath(new URL('../package.json', import.meta.url))
 
-/** Describes this machine and the libraries. */
+/** Describes this machine, and libraries that are there. */
 export function describeEnvironment(
-  libraries: readonly Pick<Library, 'name' | 'packages'>[],
+  libraries: readonly Pick<Library, 'name' | 'packages' | 'fetched'>[],
 ): Environment {
   const [cpu] = cpus()
   return {
@@ -38,13 +38,19 @@ export function describeEnvironment(
     cpus: cpus().length,
     load: Number((loadavg()[0] ?? 0).toFixed(1)),
     packages: Object.fromEntries(
-      libraries.map(({ name, packages }) => [name, packages.flatMap(versionsOf)]),
+      libraries.map(({ name, packages, fetched }) => {
+        const importer = fetched ? join(fetched.folder, 'package.json') : MANIFEST
+        return [name, packages.flatMap((names) => versionsOf(names, importer))]
+      }),
     ),
   }
 }
 
-function versionsOf([name, ...dependencies]: Library['packages'][number]): string[] {
-  const manifest = findManifest(name, MANIFEST)
+function versionsOf(
+  [name, ...dependencies]: Library['packages'][number],
+  importer: string,
+): string[] {
+  const manifest = findManifest(name, importer)
   return [manifest, ...dependencies.map((other) => findManifest(other, manifest))].map((file) => {
     const found: { name: string; version: string } = JSON.parse(readFileSync(file, 'utf8'))
     return `${found.name} ${found.version}`

@@ -6,12 +6,13 @@ import didcomm from 'didcomm-node'
 import type { Library } from './library.ts'
 import { createDIDCommSubject } from './subjects/didcomm-subject.ts'
 import { createDidcommWasmSubject } from './subjects/didcomm-wasm-subject.ts'
+import { veramoPackage } from './subjects/veramo-package.ts'
 import { createVeramoSubject } from './subjects/veramo-subject.ts'
 
 const NOBLE = ['@noble/curves', '@noble/ciphers', '@noble/hashes'] as const
 const ours: Pick<Library, 'can' | 'reads'> = {
   can: () => true,
-  // Its authcrypt has no `apu`.
+  // Its authcrypt has no `apu`, and follows draft 03 of ECDH-1PU.
   reads: (kind, writer) => writer !== 'Veramo' || kind !== 'authcrypt',
 }
 
@@ -27,8 +28,6 @@ export const backends: readonly Library[] = [
     ...ours,
     name: 'crypto-webcrypto',
     packages: [['@didcomm/crypto-webcrypto']],
-    // WebCrypto has no XC20P.
-    reads: (kind, writer) => writer !== 'Veramo' || kind === 'signed',
     createSubject: async (cast) => createDIDCommSubject(await WebCryptoService.create(), cast),
   },
   {
@@ -50,19 +49,21 @@ export const peers: readonly Library[] = [
   {
     name: 'didcomm-node',
     packages: [['didcomm-node']],
+    // It has no `apv`, and its signatures are in the flattened serialization.
     reads: (_, writer) => writer !== 'Veramo',
     can: () => true,
     createSubject: async (cast) => createDidcommWasmSubject(didcomm, cast),
   },
   {
     name: 'Veramo',
-    packages: [['did-jwt', ...NOBLE], ['@stablelib/aes-kw']],
-    // It has no A256CBC-HS512.
-    reads: (kind, writer) => writer === 'Veramo' || kind === 'signed',
+    packages: [['@veramo/did-comm', 'did-jwt', ...NOBLE, '@stablelib/aes-kw']],
+    fetched: veramoPackage,
+    // Of others' authcrypt, draft 04, it derives another key.
+    reads: (kind, writer) => writer === 'Veramo' || kind !== 'authcrypt',
     can: ({ kind, curve }) => curve === 'X25519' && kind !== 'forward',
-    createSubject: async (cast) => createVeramoSubject(cast),
+    createSubject: createVeramoSubject,
   },
 ]
 
-/** All libraries, ours first. A new one is an entry above, and a dependency in `package.json`. */
+/** All libraries, ours first. A new one is an entry above, and a dependency in `package.json` or fetched. */
 export const libraries: readonly Library[] = [...backends, ...peers]

@@ -1,5 +1,6 @@
 import type { Case } from './cases.ts'
 import type { Cast } from './cast.ts'
+import type { FetchedPackage } from './fetched-package.ts'
 import type { PlainMessage } from './message.ts'
 
 /** The kinds of envelopes that are timed. A `forward` is authcrypt, wrapped for the mediators. */
@@ -22,6 +23,8 @@ export interface Library {
   readonly name: string
   /** Whose versions are told: each package, after it those that it brings along. */
   readonly packages: readonly (readonly [name: string, ...dependencies: string[]])[]
+  /** What its packages come with, if they are no dependencies of this package. */
+  readonly fetched?: FetchedPackage<unknown>
   /** Whether it opens what another library packs. */
   reads(kind: EnvelopeKind, writer: string): boolean
   /** Whether it can do what a case asks for. */

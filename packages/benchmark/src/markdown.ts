@@ -1,10 +1,9 @@
 import { sizeLabel } from './cases.ts'
 import type { Download, WebFigures } from './chromium/time-in-chromium.ts'
 import { WEB_PEER } from './chromium/web-libraries.ts'
-import type { Environment } from './environment.ts'
 import { type GrowthRow, growthOf } from './growth.ts'
 import { libraries, peers } from './libraries.ts'
-import { type Mode, ratioOf } from './measure.ts'
+import { type Mode, ratioOf, type Times } from './measure.ts'
 import type { MemoryRow } from './memory.ts'
 import type { OverheadRow } from './overhead.ts'
 import type { Figures } from './run.ts'
@@ -22,10 +21,10 @@ const NONE = '–'
 
 /** Writes the report. Parts of which nothing was run are left out. */
 export function writeMarkdown(figures: Figures): string {
-  const { environment, rows, overhead, memory, chromium } = figures
+  const { rows, overhead, memory, chromium } = figures
   const names = libraries.map(({ name }) => name)
   const sections = [
-    ['Scoreboard', METHOD, environmentList(environment)],
+    ['Scoreboard', METHOD, environmentList(figures)],
     ['Targets', targetsTable(targetsOf(figures))],
     ['Medians in blocks (in turns)', timesTable(rows, names)],
     ...peers.map(({ name }) => [
@@ -36,6 +35,7 @@ export function writeMarkdown(figures: Figures): string {
       'An authcrypt envelope of 100 B over its bare primitives, in blocks (in turns)',
       overheadTable(overhead),
     ],
+    ['Where the time of these envelopes goes, call by call', stepsTable(overhead)],
     ['How much longer ten times as much takes', growthTable(growthOf(rows), names)],
     ['Peak of memory for one authcrypt message', memoryTable(memory)],
     ...(typeof chromium === 'string' ? [['Chromium', chromium]] : webSections(chromium)),
@@ -46,12 +46,13 @@ export function writeMarkdown(figures: Figures): string {
   return `${written.join('\n\n')}\n`
 }
 
-function environmentList(environment: Environment): string {
+function environmentList({ environment, absent }: Figures): string {
   const { node, v8, openssl, os, cpu, cpus, load, packages, date } = environment
   return [
     `- ${date}, Node ${node} (V8 ${v8}, OpenSSL ${openssl}), ${os}`,
     `- ${cpu}, ${cpus} processors, load ${load} before the run`,
     ...Object.entries(packages).map(([name, versions]) => `- ${name}: ${versions.join(', ')}`),
+    ...Object.entries(absent).map(([name, reason]) => `- ${name} is left out: ${reason}`),
   ].join('\n')
 }
 
@@ -101,6 +102,28 @@ function overheadTable(rows: readonly OverheadRow[]): string {
       inModes((mode) => ratioOf(row.times, mode, 'envelope', 'bare'), asRatio),
     ]),
   )
+}
+
+/** What is timed alone finds caches warmer than it does in an envelope, so that the sum of it says less than `bare`. */
+function stepsTable(rows: readonly OverheadRow[]): string {
+  if (rows.length === 0) return ''
+  const names = new Set(rows.flatMap(({ steps }) => Object.keys(steps)))
+  const line = (name: string, valueOf: (row: OverheadRow) => number | undefined) => [
+    name,
+    ...rows.map(valueOf).map((value) => (value === undefined ? NONE : microseconds(value))),
+  ]
+  return tableOf(
+    ['µs', ...rows.map(({ backend, curve, direction }) => `${backend} ${curve} ${direction}`)],
+    [
+      ...[...names].map((name) => line(name, ({ steps }) => steps[name])),
+      line('everything but cryptography', ({ times }) => differenceOf(times.blocks)),
+    ],
+  )
+}
+
+function differenceOf(times: Times['blocks']): number | undefined {
+  const [envelope, bare] = [times?.['envelope'], times?.['bare']]
+  return envelope && bare && envelope.median - bare.median
 }
 
 function growthTable(rows: readonly GrowthRow[], names: readonly string[]): string {

@@ -15,6 +15,8 @@ export interface OverheadRow {
   readonly curve: AgreementCurve
   readonly direction: Direction
   readonly times: Times
+  /** Medians of the calls that `bare` is made of, each timed alone. */
+  readonly steps: Readonly<Record<string, number>>
 }
 
 type TimeOverhead = (curve: AgreementCurve, effort: Effort) => Promise<readonly OverheadRow[]>
@@ -42,10 +44,18 @@ async function timeOverhead<SecretKey, ServiceKey, PublicKey>(
       { name: 'bare', run: () => bare[direction]() },
     ]
     const times = await measure(candidates, effort, ['blocks', 'turns'])
-    return { backend: `crypto-${primitives.name}`, curve, direction, times }
+    const alone = await measure(bare.steps[direction], stepEffort(effort), ['blocks'])
+    const steps = Object.entries(alone.blocks ?? {}).map(([name, { median }]) => [name, median])
+    const names = { backend: `crypto-${primitives.name}`, curve, direction }
+    return { ...names, times, steps: Object.fromEntries(steps) }
   }
   return [
     await time('pack', () => subject.pack('authcrypt', message)),
     await time('unpack', () => subject.unpack(packed)),
   ]
+}
+
+/** A step is compiled soon, and there are several. */
+function stepEffort({ warmUp, measured, rounds }: Effort): Effort {
+  return { warmUp: warmUp / 6, measured: measured / 6, rounds }
 }

@@ -28,8 +28,9 @@ describe.each(['X25519', 'P-256'] as const)('the bare primitives on %s', (curve)
       [backend, 'pack'],
       [backend, 'unpack'],
     ])
-    for (const { times } of rows) {
+    for (const { times, steps } of rows) {
       expect(Object.keys(times.turns ?? {})).toEqual(['envelope', 'bare'])
+      expect(Object.keys(steps)).toContain('key wrapping')
     }
   })
 })

@@ -32,6 +32,7 @@ export function figures(given: Partial<Figures>): Figures {
       load: 0.1,
       packages: { 'crypto-node': ['@didcomm/crypto-node 0.0.0'] },
     },
+    absent: {},
     efforts: { effort: EFFORT, headlineEffort: EFFORT },
     rows: [],
     overhead: [],

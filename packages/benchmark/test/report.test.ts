@@ -32,6 +32,12 @@ describe('writeMarkdown', () => {
     expect(report).toContain('- crypto-node: @didcomm/crypto-node 0.0.0')
   })
 
+  it('says who was left out, and why', () => {
+    const absent = { Veramo: 'npm took too long' }
+    expect(writeMarkdown(figures({ absent }))).toContain('- Veramo is left out: npm took too long')
+    expect(JSON.parse(writeJson(figures({ absent })))).toMatchObject({ absent })
+  })
+
   it('has medians in blocks, and in turns in brackets', () => {
     expect(cells(report, 'Medians', 'authcrypt X25519 100 B, pack')).toEqual([
       '50.0 (100)',
@@ -47,6 +53,16 @@ describe('writeMarkdown', () => {
   it('has how many times as fast as another library each is', () => {
     const ratios = cells(report, 'Times as fast as didcomm-node', 'authcrypt X25519 100 B, pack')
     expect(ratios[0]).toBe('9.00 × (7.00 ×)')
+  })
+
+  it('has what the calls of an envelope take, and what all else takes', () => {
+    const times100 = { blocks: times({ envelope: 100, bare: 70 }) }
+    const names = { backend: 'crypto-node', curve: 'X25519', direction: 'pack' } as const
+    const overhead = [{ ...names, times: times100, steps: { 'key wrapping': 6 } }]
+    const withSteps = writeMarkdown(figures({ overhead }))
+    expect(cells(withSteps, 'Where the time', 'key wrapping')).toEqual(['6.0'])
+    expect(cells(withSteps, 'Where the time', 'everything but cryptography')).toEqual(['30.0'])
+    expect(report).not.toContain('Where the time')
   })
 
   it('has targets, with a verdict for each', () => {

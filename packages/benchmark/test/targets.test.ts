@@ -15,7 +15,7 @@ function even({ cases, webCases }: Plan): readonly Target[] {
         row(given, 'pack', { blocks: same, turns: same }),
         row(given, 'unpack', { blocks: same, turns: same }),
       ]),
-      overhead: [{ ...overhead, times: { blocks: times({ envelope: 5, bare: 4 }) } }],
+      overhead: [{ ...overhead, times: { blocks: times({ envelope: 5, bare: 4 }) }, steps: {} }],
       memory: [{ ...memory }],
       chromium: {
         version: '1',

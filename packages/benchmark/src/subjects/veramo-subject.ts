@@ -1,123 +1,78 @@
-import {
-  base64ToBytes,
-  bytesToBase64url,
-  createFullEncrypter,
-  createJWE,
-  createX25519ECDH,
-  createX25519Ecdh1PUv3Kek,
-  createX25519EcdhEsKek,
-  decryptJWE,
-  EdDSASigner,
-  type JWE,
-  verifyJWS,
-  xc20pDirEncrypter,
-} from 'did-jwt'
 import type { Cast, Party } from '../cast.ts'
 import type { Subject } from '../library.ts'
 import type { PlainMessage } from '../message.ts'
-import { a256KeyWrapper, anonDecrypter, authDecrypter } from './veramo-key-wrapping.ts'
-
-interface Signature {
-  readonly protected?: string
-  readonly signature?: string
-}
-
-/** A signed message, in the flattened serialization or in the general one. */
-interface Jws extends Signature {
-  readonly payload: string
-  readonly signatures?: readonly Signature[]
-}
+import { type Jwe, type Jws, veramoPackage } from './veramo-package.ts'
 
 /**
- * Veramo's encrypters: did-jwt's, put together as `@veramo/did-comm` 7 does for X25519 and XC20P, without its agent.
+ * Veramo's encrypters, called as `DIDComm` of `@veramo/did-comm` calls them, without its agent.
  *
- * Its keys are found beforehand, and it resolves nothing and checks nothing of the message: less work than the others do.
+ * Their keys are found beforehand, and nothing is resolved and nothing checked of the message: less work than the others do.
  */
-export function createVeramoSubject({ sender, recipient }: Cast): Subject {
+export async function createVeramoSubject({ sender, recipient }: Cast): Promise<Subject> {
+  const veramo = await veramoPackage.load()
+  const secretBytes = ({ secrets }: Party, kid: string) =>
+    veramo.base64ToBytes(secrets[kid]?.d ?? '')
+  const publicBytes = ({ secrets }: Party, kid: string) =>
+    veramo.base64ToBytes(secrets[kid]?.x ?? '')
+
   const [senderKid = ''] = sender.document.keyAgreement
   const [recipientKid = ''] = recipient.document.keyAgreement
   const [signingKid = ''] = sender.document.authentication
-  const senderSecret = createX25519ECDH(secretBytes(sender, senderKid))
-  const recipientSecret = createX25519ECDH(secretBytes(recipient, recipientKid))
+  const senderSecret = veramo.createX25519ECDH(secretBytes(sender, senderKid))
+  const recipientSecret = veramo.createX25519ECDH(secretBytes(recipient, recipientKid))
   const senderPublic = publicBytes(sender, senderKid)
   const recipients = recipient.document.keyAgreement.map((kid) => ({
     kid,
-    publicBytes: publicBytes(recipient, kid),
+    publicKey: publicBytes(recipient, kid),
   }))
-  const signer = EdDSASigner(secretBytes(sender, signingKid))
-  const verificationMethod = sender.document.verificationMethod.filter(
-    ({ id }) => id === signingKid,
-  )
+  const signer = veramo.EdDSASigner(secretBytes(sender, signingKid))
+  const signingMethod = sender.document.verificationMethod.find(({ id }) => id === signingKid)
 
   async function encrypt(message: PlainMessage, authenticated: boolean): Promise<string> {
-    const kek = authenticated
-      ? { createKek: createX25519Ecdh1PUv3Kek, alg: 'ECDH-1PU' }
-      : { createKek: createX25519EcdhEsKek, alg: 'ECDH-ES' }
-    const encrypters = recipients.map(({ kid, publicBytes: key }) =>
-      createFullEncrypter(
-        key,
-        authenticated ? senderSecret : undefined,
-        { kid },
-        kek,
-        a256KeyWrapper,
-        {
-          from: xc20pDirEncrypter,
-          enc: 'XC20P',
-        },
-      ),
+    const encrypters = recipients.map(({ kid, publicKey }) =>
+      authenticated
+        ? veramo.a256cbcHs512AuthEncrypterX25519WithA256KW(publicKey, senderSecret, { kid })
+        : veramo.a256cbcHs512AnonEncrypterX25519WithA256KW(publicKey, kid),
     )
     const header = {
       typ: 'application/didcomm-encrypted+json',
       ...(authenticated && { skid: senderKid }),
     }
-    const plaintext = new TextEncoder().encode(JSON.stringify(message))
-    return JSON.stringify(await createJWE(plaintext, encrypters, header, undefined, true))
+    const plaintext = veramo.stringToUtf8Bytes(JSON.stringify(message))
+    return JSON.stringify(await veramo.createJWE(plaintext, encrypters, header, undefined, true))
   }
 
   async function sign(message: PlainMessage): Promise<string> {
     const header = { alg: 'EdDSA', kid: signingKid, typ: 'application/didcomm-signed+json' }
-    const encoded = encodeJson(header)
-    const payload = encodeJson(message)
+    const encoded = veramo.encodeJoseBlob(header)
+    const payload = veramo.encodeJoseBlob(message)
     const signature = await signer(`${encoded}.${payload}`)
     return JSON.stringify({ protected: encoded, payload, signature })
+  }
+
+  async function decrypt(jwe: Jwe): Promise<PlainMessage> {
+    const { skid } = veramo.decodeJoseBlob(jwe.protected) as { skid?: string }
+    const decrypter = skid
+      ? veramo.a256cbcHs512AuthDecrypterX25519WithA256KW(recipientSecret, senderPublic)
+      : veramo.a256cbcHs512AnonDecrypterX25519WithA256KW(recipientSecret)
+    return JSON.parse(veramo.bytesToUtf8String(await veramo.decryptJWE(jwe, decrypter)))
+  }
+
+  async function verify(jws: Jws): Promise<PlainMessage> {
+    const [signature = jws] = jws.signatures ?? []
+    if (!signingMethod) throw new Error('the sender has no key for signing')
+    veramo.verifyJWS(`${signature.protected}.${jws.payload}.${signature.signature}`, signingMethod)
+    return veramo.decodeJoseBlob(jws.payload) as PlainMessage
   }
 
   return {
     pack: (kind, message) =>
       kind === 'signed' ? sign(message) : encrypt(message, kind === 'authcrypt'),
     async unpack(packed) {
-      const envelope: JWE | Jws = JSON.parse(packed)
-      if ('payload' in envelope) {
-        const [signature = envelope] = envelope.signatures ?? []
-        const jws = `${signature.protected}.${envelope.payload}.${signature.signature}`
-        verifyJWS(jws, verificationMethod)
-        return contentOf(base64ToBytes(envelope.payload))
-      }
-      const header: { skid?: string } = JSON.parse(
-        new TextDecoder().decode(base64ToBytes(envelope.protected)),
-      )
-      const decrypter = header.skid
-        ? authDecrypter(recipientSecret, senderPublic)
-        : anonDecrypter(recipientSecret)
-      return contentOf(await decryptJWE(envelope, decrypter))
+      const envelope: Jwe | Jws = JSON.parse(packed)
+      const message = await ('payload' in envelope ? verify(envelope) : decrypt(envelope))
+      return message.body.content
     },
     unwrap: () => Promise.reject(new Error('not compared')),
   }
-}
-
-function encodeJson(value: unknown): string {
-  return bytesToBase64url(new TextEncoder().encode(JSON.stringify(value)))
-}
-
-function contentOf(plaintext: Uint8Array): string {
-  const message: PlainMessage = JSON.parse(new TextDecoder().decode(plaintext))
-  return message.body.content
-}
-
-function secretBytes({ secrets }: Party, kid: string): Uint8Array {
-  return base64ToBytes(secrets[kid]?.d ?? '')
-}
-
-function publicBytes({ secrets }: Party, kid: string): Uint8Array {
-  return base64ToBytes(secrets[kid]?.x ?? '')
 }
