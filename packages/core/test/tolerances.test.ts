@@ -289,8 +289,8 @@ describe('with everything tolerated', () => {
       authcrypt(message, ALICE_KEY, { protectedHeader: { apv: 'AAAA' }, kdf: { tag: 'none' } }),
     ],
     [
-      'no apu',
-      'MALFORMED_ENVELOPE',
+      'no apu, and not of draft 03',
+      'DECRYPTION_FAILED',
       authcrypt(message, ALICE_KEY, { protectedHeader: { apv: undefined, apu: undefined } }),
     ],
     [

@@ -34,7 +34,7 @@ export async function decryptEnvelope<SecretKey>(
   jwe: Jwe,
   tolerances: Tolerances,
 ): Promise<OpenedEnvelope> {
-  const senderKid = jwe.alg === 'ECDH-1PU+A256KW' ? readSenderKid(jwe) : undefined
+  const senderKid = jwe.alg === 'ECDH-1PU+A256KW' ? readSenderKid(jwe, tolerances) : undefined
   const kids = jwe.recipients.map(({ kid }) => kid)
   // Authcrypt needs a cipher that commits to its key (draft-madden-jose-ecdh-1pu-04 §2.1).
   const committing = senderKid === undefined || CONTENT_ENCRYPTIONS[jwe.enc].authcrypt
@@ -70,14 +70,17 @@ export async function decryptEnvelope<SecretKey>(
 }
 
 /** The sender's kid: `skid`, which `apu` repeats, or else `apu` alone (DIDComm v2.1 § ECDH-1PU key wrapping …). */
-function readSenderKid({ skid, apu }: Jwe): string {
-  if (!apu) throw malformed('apu', 'is missing from authcrypt')
-  const senderKid = bytesToUtf8(apu, 'MALFORMED_ENVELOPE', 'apu')
-  if (skid !== undefined && skid !== senderKid) {
+function readSenderKid({ skid, apu }: Jwe, tolerances: Tolerances): string {
+  // Draft 03 asks for neither. What else comes without apu is refused in derivations.
+  const named = apu ? bytesToUtf8(apu, 'MALFORMED_ENVELOPE', 'apu') : skid
+  if (named === undefined || (!apu && !tolerances.allows('ecdh-1pu-draft-03'))) {
+    throw malformed('apu', 'is missing from authcrypt')
+  }
+  if (skid !== undefined && skid !== named) {
     throw malformed('skid', 'is not what apu says')
   }
-  didOfKey(senderKid, 'skid')
-  return senderKid
+  didOfKey(named, 'skid')
+  return named
 }
 
 function checkRecipientKids<SecretKey>(
@@ -169,10 +172,11 @@ async function openEntry<SecretKey>(
 function derivations({
   alg,
   enc,
+  apu,
 }: Jwe): { derivation: KeyDerivation; tolerance?: 'unprefixed-tag' | 'ecdh-1pu-draft-03' }[] {
   const standard = { derivation: 'draft-04' } as const
   if (alg === 'ECDH-ES+A256KW') return [standard]
   const draft03 = { derivation: 'draft-03', tolerance: 'ecdh-1pu-draft-03' } as const
-  if (!CONTENT_ENCRYPTIONS[enc].authcrypt) return [draft03]
+  if (!apu || !CONTENT_ENCRYPTIONS[enc].authcrypt) return [draft03]
   return [standard, { derivation: 'draft-04-unprefixed-tag', tolerance: 'unprefixed-tag' }, draft03]
 }

@@ -27,7 +27,7 @@ export type Layer = EncryptedLayer | SignedLayer
 export type Tolerance =
   /** An envelope without `apv` (Veramo up to 7.0.1). */
   | 'missing-apv'
-  /** ECDH-1PU of draft 03, without the tag in the key derivation, with any `enc` (Veramo up to 7.0.1). */
+  /** ECDH-1PU of draft 03: any `enc`, the tag not in the key derivation, `apu` left out (Veramo up to 7.0.1). */
   | 'ecdh-1pu-draft-03'
   /** The tag in the key derivation without its length (Affinidi before 0.14). */
   | 'unprefixed-tag'
