@@ -1,7 +1,7 @@
 import type { CryptoService } from '@didcomm/core'
 import { AskarCryptoService, type AskarSecretKey } from '@didcomm/crypto-askar-wasm'
+import { collectGarbage } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { collectGarbage } from './support/collector.ts'
 import { type Conversation, conversationOn, packed } from './support/conversation.ts'
 import { type WatchedCopy, watchedModule } from './support/watched-module.ts'
 import { withoutRelease } from './support/without-release.ts'

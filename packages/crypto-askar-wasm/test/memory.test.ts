@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { AskarCryptoService } from '@didcomm/crypto-askar-wasm'
-import { base64Url, errorOf, flipBit, generateJwk, publicJwk, rawJwe } from '@didcomm/test-support'
+import {
+  base64Url,
+  collectGarbage,
+  errorOf,
+  flipBit,
+  generateJwk,
+  publicJwk,
+  rawJwe,
+} from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { collectGarbage } from './support/collector.ts'
 import { conversationOn, packed, privateKeysOf, secretsOfMessage } from './support/conversation.ts'
 import { sealBlocks } from './support/seal-blocks.ts'
 import { type NamedSecrets, secretsIn } from './support/secrets-in-memory.ts'

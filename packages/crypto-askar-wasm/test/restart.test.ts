@@ -3,9 +3,8 @@ import {
   AskarSecretsManager,
   exportSecretKey,
 } from '@didcomm/crypto-askar-wasm'
-import { errorOf, generateJwk } from '@didcomm/test-support'
+import { collectGarbage, errorOf, generateJwk } from '@didcomm/test-support'
 import { describe, expect, it } from 'vitest'
-import { collectGarbage } from './support/collector.ts'
 import { conversationOn, packed, privateKeysOf, secretsOfMessage } from './support/conversation.ts'
 import { type NamedSecrets, secretsIn } from './support/secrets-in-memory.ts'
 import {

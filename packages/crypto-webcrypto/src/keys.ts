@@ -3,8 +3,8 @@ import { type CurveAlgorithms, isWebCurve, WEB_CURVES } from './curves.ts'
 import type { Subtle } from './subtle.ts'
 
 /**
- * A private key of this backend: CryptoKeys that cannot be exported. It is a plain object, which IndexedDB can hold and
- * a worker can be sent; one of your own may have just one of the two.
+ * A private key of this backend: CryptoKeys that cannot be exported, unless you made one yourself that can. It is a plain
+ * object, which IndexedDB can hold and a worker can be sent; one of your own may have just one of the two.
  */
 export type WebCryptoSecretKey = AgreementKey | SigningKey
 
@@ -61,6 +61,8 @@ export class WebCryptoPublicKey {
     const algorithm = algorithmOf(this.curve, use)
     const key = this.#subtle.importKey('jwk', { ...this.#jwk }, algorithm, true, usages)
     this.#keys.set(use, key)
+    // A platform may fail once, and not the next time.
+    key.catch(() => this.#keys.delete(use))
     return key
   }
 }

@@ -1,5 +1,5 @@
 import { externalKey, type ExternalKey } from '@didcomm/core'
-import type { PrimitiveCryptoService } from '@didcomm/core/crypto'
+import type { CryptoServiceOptions, PrimitiveCryptoService } from '@didcomm/core/crypto'
 import { type NobleSecretKey, noblePrimitives } from '@didcomm/crypto-noble'
 import { generateJwk, publicJwk } from '@didcomm/test-support'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -67,6 +67,19 @@ describe('WebCryptoService.create', () => {
     expect((await crypto.generateKeyPair('P-256')).secretKey).toHaveProperty('agreement')
     const { secretKey } = await crypto.generateKeyPair('X25519')
     expect(secretKey).not.toHaveProperty('agreement')
+  })
+
+  it('has WebCrypto do all that it can', async () => {
+    const refuse = () => Promise.reject(new Error('not needed'))
+    const crypto = await WebCryptoService.create({
+      fillWith: { ...noblePrimitives, encrypt: refuse, decrypt: refuse },
+    })
+    const aad = new Uint8Array()
+    const plaintext = Uint8Array.of(1, 2, 3)
+    for (const enc of ['A256CBC-HS512', 'A256GCM'] as const) {
+      const encrypted = await crypto.encryptContent({ enc, plaintext, aad })
+      expect(await crypto.decryptContent({ enc, aad, ...encrypted })).toEqual(plaintext)
+    }
   })
 
   it('keeps keys of the two apart', async () => {
@@ -151,19 +164,10 @@ describe('bytes in memory that threads share', () => {
   })
 })
 
-it('agrees anew for each message if it must not keep what static keys agree on', async () => {
-  const calls = async (keepAgreements: boolean): Promise<number> => {
-    const deriveBits = vi.fn((...args: Parameters<SubtleCrypto['deriveBits']>) =>
-      subtle.deriveBits(...args),
-    )
-    const watched = new Proxy(subtle, {
-      get: (target, property) => {
-        if (property === 'deriveBits') return deriveBits
-        const method: unknown = Reflect.get(target, property)
-        return typeof method === 'function' ? method.bind(target) : method
-      },
-    })
-    const crypto = await WebCryptoService.create({ subtle: watched, keepAgreements })
+describe('what static keys agree on', () => {
+  /** How often three messages between the same two keys make WebCrypto agree. */
+  async function agreements(options: CryptoServiceOptions & { fillWith?: typeof noblePrimitives }) {
+    const crypto = await WebCryptoService.create(options)
     const { secretKey: ephemeral } = await crypto.generateKeyPair('X25519', { ephemeral: true })
     const { secretKey: sender, publicJwk: jwk } = await crypto.generateKeyPair('X25519')
     const recipient = await crypto.importPublicKey(jwk)
@@ -174,9 +178,20 @@ it('agrees anew for each message if it must not keep what static keys agree on',
     })
     const header = { alg: 'ECDH-1PU+A256KW', apu: new Uint8Array(), apv: new Uint8Array() } as const
     const wrap = { ...header, contentKey, ephemeral, recipient, sender, tag }
+    const deriveBits = vi.spyOn(subtle, 'deriveBits')
     for (let message = 0; message < 3; message++) await crypto.wrapKey(wrap)
-    return deriveBits.mock.calls.length
+    const { length } = deriveBits.mock.calls
+    deriveBits.mockRestore()
+    return length
   }
-  expect(await calls(true)).toBe(4)
-  expect(await calls(false)).toBe(6)
+
+  it('is kept, unless it must not be', async () => {
+    expect(await agreements({})).toBe(4)
+    expect(await agreements({ keepAgreements: false })).toBe(6)
+  })
+
+  it('is kept just so where gaps are filled', async () => {
+    expect(await agreements({ fillWith: noblePrimitives })).toBe(4)
+    expect(await agreements({ fillWith: noblePrimitives, keepAgreements: false })).toBe(6)
+  })
 })

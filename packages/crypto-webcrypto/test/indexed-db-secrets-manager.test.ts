@@ -1,12 +1,21 @@
-import { externalKey, PackagingService, PrefixResolver } from '@didcomm/core'
+import { type ExternalKey, externalKey, PackagingService, PrefixResolver } from '@didcomm/core'
 import { registerSuite, secretsManagerSuite } from '@didcomm/core/compliance'
 import { noblePrimitives } from '@didcomm/crypto-noble'
 import { createPeerDID, DIDPeerResolver } from '@didcomm/did-peer'
+import { generateJwk, publicJwk } from '@didcomm/test-support'
 import { IDBFactory } from 'fake-indexeddb'
 import { describe, expect, it } from 'vitest'
-import { IndexedDBSecretsManager, WebCryptoService } from '../src/index.ts'
+import { IndexedDBSecretsManager, type WebCryptoSecretKey, WebCryptoService } from '../src/index.ts'
+import { inRawStore } from './support/raw-store.ts'
+
+const KID = 'did:example:alice#key-1'
 
 const crypto = await WebCryptoService.create()
+
+function webKey(secretKey: WebCryptoSecretKey | ExternalKey): WebCryptoSecretKey {
+  if ('curve' in secretKey) return secretKey
+  throw new Error('an external key')
+}
 
 registerSuite(
   secretsManagerSuite({
@@ -39,15 +48,15 @@ describe('IndexedDBSecretsManager', () => {
     const alice = new IndexedDBSecretsManager({ indexedDB, name: 'alice' })
     const bob = new IndexedDBSecretsManager({ indexedDB, name: 'bob' })
     const { secretKey } = await crypto.generateKeyPair('X25519')
-    await alice.add('did:example:alice#key-1', secretKey)
-    expect(await bob.get('did:example:alice#key-1')).toBeUndefined()
+    await alice.add(KID, secretKey)
+    expect(await bob.get(KID)).toBeUndefined()
   })
 
   it('holds what cannot be exported', async () => {
     const secrets = new IndexedDBSecretsManager({ indexedDB: new IDBFactory() })
     const { secretKey } = await crypto.generateKeyPair('P-256')
-    await secrets.add('did:example:alice#key-1', secretKey)
-    const held = await secrets.get('did:example:alice#key-1')
+    await secrets.add(KID, secretKey)
+    const held = await secrets.get(KID)
     expect(held).toMatchObject({
       curve: 'P-256',
       agreement: { extractable: false },
@@ -59,7 +68,7 @@ describe('IndexedDBSecretsManager', () => {
 
   it('takes no key that lives elsewhere', async () => {
     const secrets = new IndexedDBSecretsManager({ indexedDB: new IDBFactory() })
-    await expect(secrets.add('did:example:alice#key-1', externalKey({}))).rejects.toMatchObject({
+    await expect(secrets.add(KID, externalKey({}))).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
     })
   })
@@ -69,7 +78,7 @@ describe('IndexedDBSecretsManager', () => {
     const filled = await WebCryptoService.create({ fillWith: noblePrimitives })
     const { secretKey } = await filled.generateKeyPair('secp256k1')
     // @ts-expect-error a key of another backend
-    await expect(secrets.add('did:example:alice#key-1', secretKey)).rejects.toMatchObject({
+    await expect(secrets.add(KID, secretKey)).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
     })
     expect(await secrets.kids()).toEqual([])
@@ -77,23 +86,83 @@ describe('IndexedDBSecretsManager', () => {
 
   it('says so where there is no IndexedDB', async () => {
     const secrets = new IndexedDBSecretsManager()
-    await expect(secrets.get('did:example:alice#key-1')).rejects.toMatchObject({
+    await expect(secrets.get(KID)).rejects.toMatchObject({
       code: 'SECRETS_MANAGER_FAILED',
     })
   })
 
-  it('opens the database anew after it failed', async () => {
+  it('keeps nothing but the CryptoKeys and their curve', async () => {
     const indexedDB = new IDBFactory()
-    let failures = 1
-    const flaky: IDBFactory = new Proxy(indexedDB, {
-      get(target, property) {
-        if (property === 'open' && failures-- > 0) throw new Error('blocked')
-        const value: unknown = Reflect.get(target, property)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
+    const secrets = new IndexedDBSecretsManager({ indexedDB })
+    const made = webKey((await crypto.generateKeyPair('P-256')).secretKey)
+    const foreign = { ...made, d: 'secret', sign: () => undefined }
+    await secrets.add(KID, foreign)
+    expect(await inRawStore(indexedDB, (store) => store.get(KID))).toEqual({
+      revision: expect.any(String),
+      secretKey: made,
     })
-    const secrets = new IndexedDBSecretsManager({ indexedDB: flaky })
-    await expect(secrets.kids()).rejects.toMatchObject({ code: 'SECRETS_MANAGER_FAILED' })
+    expect(await secrets.get(KID)).toEqual(made)
+  })
+
+  it('returns and lists nothing that somebody else put there', async () => {
+    const indexedDB = new IDBFactory()
+    const secrets = new IndexedDBSecretsManager({ indexedDB })
+    const { secretKey } = await crypto.generateKeyPair('X25519')
+    await secrets.kids()
+    await inRawStore(indexedDB, (store) => store.put({ revision: '1', secretKey }, 7))
+    for (const foreign of [
+      null,
+      'key',
+      secretKey,
+      { secretKey },
+      { revision: 7, secretKey },
+      { revision: '1' },
+      { revision: '1', secretKey: { curve: 'X25519', d: 'secret' } },
+    ]) {
+      await inRawStore(indexedDB, (store) => store.put(foreign, KID))
+      expect(await secrets.get(KID)).toBeUndefined()
+    }
+    expect(await secrets.kids()).toEqual([KID])
+  })
+})
+
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' }
+const pair = (isExtractable: boolean) =>
+  globalThis.crypto.subtle.generateKey(P256, isExtractable, ['sign', 'verify'])
+const exportable = await pair(true)
+const { privateKey } = await pair(false)
+const imitation = { type: 'private', extractable: false, d: 'secret' }
+/** Cannot be exported, unlike that of a new pair. */
+const publicKey = await globalThis.crypto.subtle.importKey(
+  'jwk',
+  { ...publicJwk(generateJwk('P-256')) },
+  P256,
+  false,
+  ['verify'],
+)
+
+describe('a secret that is added', () => {
+  const refused: readonly (readonly [string, unknown])[] = [
+    ['can be exported', { curve: 'P-256', signing: exportable.privateKey }],
+    [
+      'can be exported in part',
+      { curve: 'P-256', agreement: privateKey, signing: exportable.privateKey },
+    ],
+    ['is public', { curve: 'P-256', signing: publicKey }],
+    ['is public in part', { curve: 'P-256', agreement: publicKey, signing: privateKey }],
+    ['imitates a CryptoKey', { curve: 'P-256', agreement: imitation, signing: privateKey }],
+    ['has no curve', { signing: privateKey }],
+    ['has no CryptoKey', { curve: 'P-256' }],
+  ]
+
+  it.each(refused)('is refused if it %s', async (_, secretKey) => {
+    const indexedDB = new IDBFactory()
+    const secrets = new IndexedDBSecretsManager({ indexedDB })
+    // @ts-expect-error no key that the manager takes
+    await expect(secrets.add(KID, secretKey)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining(KID),
+    })
     expect(await secrets.kids()).toEqual([])
   })
 })

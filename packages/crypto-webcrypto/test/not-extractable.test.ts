@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import type { Curve, ExternalKey } from '@didcomm/core'
 import { generateJwk } from '@didcomm/test-support'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type WebCryptoSecretKey, WebCryptoService } from '../src/index.ts'
 
 const { subtle } = globalThis.crypto
@@ -65,4 +65,17 @@ it('ephemeral keys on P-256 do one thing, which spares making them twice', async
   const { secretKey } = await crypto.generateKeyPair('P-256', { ephemeral: true })
   expect(webKey(secretKey).agreement).toBeInstanceOf(CryptoKey)
   expect(webKey(secretKey).signing).toBeUndefined()
+})
+
+it('new keys on P-256 go through our hands under a key that cannot be exported', async () => {
+  const generateKey = vi.spyOn(subtle, 'generateKey')
+  try {
+    await crypto.generateKeyPair('P-256')
+    const transport = generateKey.mock.calls.filter(([algorithm]) =>
+      JSON.stringify(algorithm).includes('AES'),
+    )
+    expect(transport).toEqual([[{ name: 'AES-GCM', length: 256 }, false, ['wrapKey', 'unwrapKey']]])
+  } finally {
+    generateKey.mockRestore()
+  }
 })

@@ -1,5 +1,6 @@
 export { assertFrozen } from './assert-frozen.ts'
 export { testBackendExchange } from './backend-exchange.ts'
+export { collectGarbage } from './collect-garbage.ts'
 export { contentKeyOf } from './content-key-of.ts'
 export { didcommNodeOf, messageFrom, testDidcommNodeExchange } from './didcomm-node-exchange.ts'
 export type { DidcommNodeExchangeOptions, OwnParty, PeerParty } from './didcomm-node-exchange.ts'

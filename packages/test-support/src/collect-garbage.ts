@@ -9,7 +9,8 @@ const collect: () => void = runInNewContext('gc')
 /** Collects garbage and lets the finalizers run, until `done` or until it has been tried often enough. */
 export async function collectGarbage(done: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 50 && !done(); attempt++) {
-    collect()
+    // In another task: a WeakRef that `done` looked into holds its target until the end of this one.
     await setTimeout(1)
+    collect()
   }
 }
