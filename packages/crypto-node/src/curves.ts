@@ -29,10 +29,16 @@ export const EC_CURVES: { readonly [C in EcCurve]: EcParameters } = {
   },
 }
 
-/** What OpenSSL calls the others. */
-export const OKP_CURVES: { readonly [C in OkpCurve]: string } = {
-  X25519: 'x25519',
-  Ed25519: 'ed25519',
+/** What OpenSSL calls the others, and how a private key begins in DER. */
+interface OkpParameters {
+  readonly name: string
+  /** What stands before the 32 bytes of `d` in PKCS #8 (RFC 8410 §7), in hexadecimal. */
+  readonly pkcs8Prefix: string
+}
+
+export const OKP_CURVES: { readonly [C in OkpCurve]: OkpParameters } = {
+  X25519: { name: 'x25519', pkcs8Prefix: '302e020100300506032b656e04220420' },
+  Ed25519: { name: 'ed25519', pkcs8Prefix: '302e020100300506032b657004220420' },
 }
 
 /** Tells whether keys on this curve have two coordinates. */

@@ -1,45 +1,53 @@
-import { Buffer } from 'node:buffer'
-import { createHash, createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { generateKeyPairSync, hash, type KeyObject } from 'node:crypto'
 import {
   type Curve,
   DIDCommError,
   type GeneratedKeyPair,
+  type KeyPairOptions,
   type PrivateJwk,
   type PublicJwk,
 } from '@didcomm/core'
 import { decodeBase64Url, encodeBase64Url } from '@didcomm/core/encoding'
-import { EC_CURVES, type EcCurve, isEcCurve, OKP_CURVES } from './curves.ts'
+import { EC_CURVES, type EcCurve, isEcCurve, OKP_CURVES, type OkpCurve } from './curves.ts'
 import type { NodePublicKey } from './public-keys.ts'
 import {
   ecJwkOf,
+  ecKeyObject,
+  EphemeralP256Secret,
   KeyObjectSecret,
   newECDH,
   NodeSecretKey,
   okpJwkOf,
+  okpKeyObject,
   P256Secret,
-  privateKeyObject,
+  toECDH,
 } from './secret-keys.ts'
 
-/** What stands before the 32 bytes of an X25519 key in PKCS #8 (RFC 8410 §7). */
-const X25519_PKCS8_PREFIX = '302e020100300506032b656e04220420'
-
 /** Makes a key pair from OpenSSL's CSPRNG. */
-export function generateKeyPair(curve: Curve): GeneratedKeyPair<NodeSecretKey> {
-  return curve === 'P-256' ? generateOnP256() : generateKeyObject(curve)
+export function generateKeyPair(
+  curve: Curve,
+  { ephemeral }: KeyPairOptions = {},
+): GeneratedKeyPair<NodeSecretKey> {
+  return ephemeral && curve === 'P-256' ? generateEphemeralOnP256() : generateKeyObject(curve)
 }
 
-function generateOnP256(): GeneratedKeyPair<NodeSecretKey> {
+/** Where OpenSSL is 3.0, in half of the time that a KeyObject takes. */
+function generateEphemeralOnP256(): GeneratedKeyPair<NodeSecretKey> {
   const ecdh = newECDH('P-256')
   ecdh.generateKeys()
   const publicJwk = ecJwkOf('P-256', ecdh)
-  return { publicJwk, secretKey: new NodeSecretKey(publicJwk, new P256Secret(ecdh, publicJwk)) }
+  return { publicJwk, secretKey: new NodeSecretKey(publicJwk, new EphemeralP256Secret(ecdh)) }
 }
 
-function generateKeyObject(curve: Exclude<Curve, 'P-256'>): GeneratedKeyPair<NodeSecretKey> {
+function generateKeyObject(curve: Curve): GeneratedKeyPair<NodeSecretKey> {
   const { publicKey: publicJwk, privateKey } = isEcCurve(curve)
     ? generate('ec', { namedCurve: EC_CURVES[curve].name, ...PUBLIC_JWK })
-    : generate(OKP_CURVES[curve], PUBLIC_JWK)
-  return { publicJwk, secretKey: new NodeSecretKey(publicJwk, new KeyObjectSecret(privateKey)) }
+    : generate(OKP_CURVES[curve].name, PUBLIC_JWK)
+  return { publicJwk, secretKey: new NodeSecretKey(publicJwk, secretOn(curve, privateKey)) }
+}
+
+function secretOn(curve: Curve, keyObject: KeyObject): KeyObjectSecret {
+  return curve === 'P-256' ? new P256Secret(keyObject) : new KeyObjectSecret(keyObject)
 }
 
 const PUBLIC_JWK = { publicKeyEncoding: { format: 'jwk' } }
@@ -60,19 +68,17 @@ export function importSecretKey(jwk: PrivateJwk): NodeSecretKey {
 }
 
 function importEc(jwk: PrivateJwk, curve: EcCurve): NodeSecretKey {
-  const d = decodeBase64Url(jwk.d, 'd of the private key', 'INVALID_KEY')
-  const ecdh = newECDH(curve)
-  ecdh.setPrivateKey(d)
-  d.fill(0)
-  const publicJwk = ecJwkOf(curve, ecdh)
+  const secret = secretOn(curve, ecKeyObject(jwk))
+  // OpenSSL does not compare the halves of a JWK.
+  const publicJwk = ecJwkOf(curve, toECDH(curve, secret))
   assertPair(jwk, publicJwk)
-  const secret =
-    curve === 'P-256' ? new P256Secret(ecdh, publicJwk) : new KeyObjectSecret(privateKeyObject(jwk))
   return new NodeSecretKey(publicJwk, secret)
 }
 
-function importOkp(jwk: PrivateJwk, curve: 'X25519' | 'Ed25519'): NodeSecretKey {
-  const keyObject = privateKeyObject(jwk)
+function importOkp(jwk: PrivateJwk, curve: OkpCurve): NodeSecretKey {
+  const d = decodeBase64Url(jwk.d, 'd of the private key', 'INVALID_KEY')
+  const keyObject = okpKeyObject(curve, d)
+  d.fill(0)
   const publicJwk = okpJwkOf(curve, keyObject)
   assertPair(jwk, publicJwk)
   return new NodeSecretKey(publicJwk, new KeyObjectSecret(keyObject))
@@ -105,7 +111,9 @@ export function exportSecretKey(secretKey: object | undefined): PrivateJwk {
     throw new DIDCommError('INVALID_ARGUMENT', 'this is no private key of NodeCryptoService')
   }
   const d = NodeSecretKey.secretOf(secretKey).export()
-  return { ...NodeSecretKey.publicJwkOf(secretKey), d: encodeBase64Url(d) }
+  const jwk = { ...NodeSecretKey.publicJwkOf(secretKey), d: encodeBase64Url(d) }
+  d.fill(0)
+  return jwk
 }
 
 /** Returns the X25519 key of an Ed25519 key (RFC 8032 §5.1.5). @throws `INVALID_KEY` for a key on another curve */
@@ -114,11 +122,10 @@ export function x25519FromEd25519(secretKey: NodeSecretKey): NodeSecretKey {
     throw new DIDCommError('INVALID_KEY', `the private key is on ${secretKey.curve}, not Ed25519`)
   }
   const seed = NodeSecretKey.secretOf(secretKey).export()
-  const hash = createHash('sha512').update(seed).digest()
-  // In DER: a JWK has to name the public key, which is not known yet.
-  const der = Buffer.concat([Buffer.from(X25519_PKCS8_PREFIX, 'hex'), hash.subarray(0, 32)])
-  const keyObject = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  for (const bytes of [seed, hash, der]) bytes.fill(0)
+  // In one call: a Hash keeps what it read until the garbage collector takes it.
+  const digest = hash('sha512', seed, 'buffer')
+  const keyObject = okpKeyObject('X25519', digest.subarray(0, 32))
+  for (const bytes of [seed, digest]) bytes.fill(0)
   return new NodeSecretKey(okpJwkOf('X25519', keyObject), new KeyObjectSecret(keyObject))
 }
 

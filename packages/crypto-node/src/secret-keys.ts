@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import {
   createECDH,
   createPrivateKey,
@@ -6,18 +7,24 @@ import {
   type ECDH,
   type KeyObject,
 } from 'node:crypto'
-import type { Curve, EcPublicJwk, PrivateJwk, PublicJwk } from '@didcomm/core'
-import { concatBytes, encodeBase64Url } from '@didcomm/core/encoding'
-import { EC_CURVES, type EcCurve } from './curves.ts'
+import {
+  type Curve,
+  DIDCommError,
+  type EcPublicJwk,
+  type PrivateJwk,
+  type PublicJwk,
+} from '@didcomm/core'
+import { encodeBase64Url } from '@didcomm/core/encoding'
+import { EC_CURVES, type EcCurve, OKP_CURVES, type OkpCurve } from './curves.ts'
 import type { NodePublicKey } from './public-keys.ts'
 
 /** The secret of a key, in the form in which OpenSSL is quickest with it. */
 export interface Secret {
-  /** The key to sign with. */
+  /** The key to sign with. @throws `INVALID_KEY` for an ephemeral key */
   readonly keyObject: KeyObject
   /** Raw Diffie-Hellman with a key on the same curve. */
   agree(publicKey: NodePublicKey): Uint8Array
-  /** Returns the bytes of `d`, in full length. */
+  /** Returns the bytes of `d`, in full length, for the caller to overwrite: no others are made on the way. */
   export(): Uint8Array
 }
 
@@ -76,21 +83,28 @@ const SEC1_VERSION = Uint8Array.of(2, 1, 1)
 
 /**
  * A secret on P-256, where OpenSSL 3.0 takes as long to read a public key and to check it again as to agree with it.
- * This reads and agrees in one step.
+ * An ECDH reads and agrees in one step. It is made of the KeyObject: the other way round takes a JWK, whose `d` is a
+ * string that nobody can overwrite.
  */
-export class P256Secret implements Secret {
-  readonly #ecdh: ECDH
-  readonly #publicJwk: PublicJwk
-  #keyObject: KeyObject | undefined
+export class P256Secret extends KeyObjectSecret {
+  #ecdh: ECDH | undefined
 
-  constructor(ecdh: ECDH, publicJwk: PublicJwk) {
+  override agree({ point }: NodePublicKey): Uint8Array {
+    this.#ecdh ??= toECDH('P-256', this)
+    return this.#ecdh.computeSecret(point)
+  }
+}
+
+/** A secret on P-256 for the key agreement of one message. */
+export class EphemeralP256Secret implements Secret {
+  readonly #ecdh: ECDH
+
+  constructor(ecdh: ECDH) {
     this.#ecdh = ecdh
-    this.#publicJwk = publicJwk
   }
 
   get keyObject(): KeyObject {
-    this.#keyObject ??= privateKeyObject({ ...this.#publicJwk, d: encodeBase64Url(this.export()) })
-    return this.#keyObject
+    throw new DIDCommError('INVALID_KEY', 'an ephemeral private key on P-256 does not sign')
   }
 
   agree({ point }: NodePublicKey): Uint8Array {
@@ -98,18 +112,38 @@ export class P256Secret implements Secret {
   }
 
   export(): Uint8Array {
-    const d = this.#ecdh.getPrivateKey()
-    return concatBytes(new Uint8Array(32 - d.length), d)
+    const short = this.#ecdh.getPrivateKey()
+    const d = Buffer.concat([Buffer.alloc(32 - short.length), short])
+    short.fill(0)
+    return d
   }
 }
 
-/** Hands a private key to OpenSSL. */
-export function privateKeyObject(jwk: PrivateJwk): KeyObject {
+/** The key pair of a secret on an EC curve. @throws for a secret that is out of range */
+export function toECDH(curve: EcCurve, secret: Secret): ECDH {
+  const ecdh = newECDH(curve)
+  const d = secret.export()
+  ecdh.setPrivateKey(d)
+  d.fill(0)
+  return ecdh
+}
+
+/** Hands the private key of a JWK on an EC curve to OpenSSL. Node overwrites the bytes that it decodes. */
+export function ecKeyObject(jwk: PrivateJwk): KeyObject {
   return createPrivateKey({ key: { ...jwk }, format: 'jwk' })
 }
 
+/** Hands another private key to OpenSSL. Not as a JWK: of one on these curves, Node leaves the bytes in a buffer. */
+export function okpKeyObject(curve: OkpCurve, d: Uint8Array): KeyObject {
+  // Not `new Uint8Array`: of a small one, V8 leaves a copy in its heap when native code reads it.
+  const key = Buffer.concat([Buffer.from(OKP_CURVES[curve].pkcs8Prefix, 'hex'), d])
+  const keyObject = createPrivateKey({ key, format: 'der', type: 'pkcs8' })
+  key.fill(0)
+  return keyObject
+}
+
 /** The public half of a key that was imported, and not generated: see {@link KeyObjectSecret.export}. */
-export function okpJwkOf(crv: 'X25519' | 'Ed25519', keyObject: KeyObject): PublicJwk {
+export function okpJwkOf(crv: OkpCurve, keyObject: KeyObject): PublicJwk {
   const { x = '' } = createPublicKey(keyObject).export({ format: 'jwk' })
   return { kty: 'OKP', crv, x }
 }

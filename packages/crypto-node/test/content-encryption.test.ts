@@ -216,6 +216,14 @@ describe('A256CBC-HS512', () => {
     }
   })
 
+  it('[ENC-16] opens nothing that goes on after its last whole block', async () => {
+    const sealed = sealBlocks(hex(`${'07'.repeat(15)}01`))
+    expect(await decrypt(sealed)).toHaveLength(15)
+    const ciphertext = Buffer.concat([sealed.ciphertext, Buffer.alloc(1)])
+    const tag = mac(key, iv, aad, ciphertext)
+    expect(() => decrypt({ ...sealed, ciphertext, tag })).toThrow('wrong final block length')
+  })
+
   it('[ENC-2] counts the bits of a header of 64 KiB right', async () => {
     const long = randomBytes(65_536)
     const { ciphertext, tag } = await encrypt({

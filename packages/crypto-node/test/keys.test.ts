@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest'
 import { exportSecretKey, NodeCryptoService, nodePrimitives } from '../src/index.ts'
 import { ECDH_1PU_APPENDIX_A, ECDH_1PU_APPENDIX_B, toHex } from './vectors.ts'
 
-const { agree, generateKeyPair, importPublicKey, importSecretKey, verify } = nodePrimitives
+const { agree, generateKeyPair, importPublicKey, importSecretKey, sign, verify } = nodePrimitives
 const NIST = ['P-256', 'P-384', 'P-521'] as const
 const AGREEMENT: readonly Curve[] = ['X25519', ...NIST]
 const ALL: readonly Curve[] = [...AGREEMENT, 'Ed25519', 'secp256k1']
@@ -175,6 +175,40 @@ describe('key pairs', () => {
     const theirs = generateJwk(crv)
     const secret = await agree(secretKey, await importPublicKey(publicJwk(theirs)))
     expect(toHex(secret)).toBe(toHex(ecdh(theirs, jwk)))
+  })
+})
+
+describe('ephemeral key pairs', () => {
+  const ephemeral = { ephemeral: true } as const
+
+  it.each(AGREEMENT)('on %s agree with a key of node:crypto', async (crv) => {
+    const { secretKey, publicJwk: jwk } = await generateKeyPair(crv, ephemeral)
+    const theirs = generateJwk(crv)
+    const secret = await agree(secretKey, await importPublicKey(publicJwk(theirs)))
+    expect(toHex(secret)).toBe(toHex(ecdh(theirs, jwk)))
+  })
+
+  it('on P-256 do not sign', async () => {
+    const { secretKey } = await generateKeyPair('P-256', ephemeral)
+    const signing = { alg: 'ES256', secretKey, data: randomBytes(5) } as const
+    const error = expect.objectContaining({
+      code: 'INVALID_KEY',
+      message: 'an ephemeral private key on P-256 does not sign',
+    })
+    expect(() => sign(signing)).toThrow(error)
+    await expect(new NodeCryptoService().sign(signing)).rejects.toEqual(error)
+  })
+
+  it('on P-256 are exported with the leading zeros of the secret', async () => {
+    let jwk: PrivateJwk
+    let d: Buffer
+    do {
+      jwk = exportSecretKey((await generateKeyPair('P-256', ephemeral)).secretKey)
+      d = Buffer.from(jwk.d, 'base64url')
+    } while (d.length === 32 && d[0] !== 0)
+    expect(d).toHaveLength(32)
+    const read = createPrivateKey({ key: { ...jwk }, format: 'jwk' }).export({ format: 'jwk' })
+    expect(read).toEqual(jwk)
   })
 })
 
