@@ -71,7 +71,7 @@ export async function decryptEnvelope<SecretKey>(
 
 /** The sender's kid: `skid`, which `apu` repeats, or else `apu` alone (DIDComm v2.1 § ECDH-1PU key wrapping …). */
 function readSenderKid({ skid, apu }: Jwe, tolerances: Tolerances): string {
-  // Draft 03 asks for neither. What else comes without apu is refused in derivations.
+  // In draft 03 apu may be left out; derivations() then tries nothing else.
   const named = apu ? bytesToUtf8(apu, 'MALFORMED_ENVELOPE', 'apu') : skid
   if (named === undefined || (!apu && !tolerances.allows('ecdh-1pu-draft-03'))) {
     throw malformed('apu', 'is missing from authcrypt')
